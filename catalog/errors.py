@@ -1,0 +1,44 @@
+"""Everything the catalog raises when a question cannot be answered.
+
+The tree::
+
+    CatalogError
+        NotFound            nothing has that identifier
+        NotACatalog         the folder holds no catalog
+        FaultyCatalog       the catalog has faults of YAML, shape or reference
+        BadInput            a file or an argument that cannot be read
+        WriteRefused        a write that would lose or overwrite something
+
+A refusal of a flow is no error, and neither is a finding: both are values.
+"""
+
+from __future__ import annotations
+
+
+class CatalogError(Exception):
+    """Base of all of them: ``except CatalogError`` at the faces catches every one."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFound(CatalogError):
+    """Nothing has that identifier at this revision."""
+
+
+class NotACatalog(CatalogError):
+    """The folder is not a catalog: it has no ``definitions`` folder."""
+
+
+class FaultyCatalog(CatalogError):
+    """The catalog has faults of YAML, shape or reference, so nothing is decided on it."""
+
+
+class BadInput(CatalogError):
+    """A file or an argument cannot be read as what it should be."""
+
+
+class WriteRefused(CatalogError):
+    """A write would overwrite or lose something, so nothing was written."""

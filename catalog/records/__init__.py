@@ -1,0 +1,1 @@
+"""What things are: frozen records and the identifiers that name them."""

@@ -1,0 +1,1 @@
+"""What follows from records: pure rules, without a clock, files or environment."""

@@ -1,0 +1,146 @@
+"""Decide whether an item may flow: the one function that every face ends in.
+
+A flow is permitted if, and only if, every source of the item is let through by at least one clause
+in force that *contains* the request and is stopped by none that *overlaps* it. Silence is not
+consent, and doubt refuses. The order of files, clauses and versions never matters.
+"""
+
+from __future__ import annotations
+
+from catalog.records.agreement import Conditions
+from catalog.records.flow import FlowDecision, FlowRequest, Reason, Verdict
+from catalog.records.ids import RANK, Form, PartnerId
+from catalog.records.snapshot import Snapshot
+from catalog.rules.conditions import join
+from catalog.rules.consents import Heard, consents_of, refused
+from catalog.rules.items import Asked, ask, faults
+from catalog.rules.lanes import Bite, Lane, Row
+from catalog.rules.reasons import forbidden, nearest
+from catalog.rules.table import KEPT_VERDICTS, FlowTable, table_of
+
+
+def decide(snapshot: Snapshot, request: FlowRequest) -> FlowDecision:
+    """Decide a request and show the three consents, the clauses, the duties and the reasons.
+
+    Errors refuse: an unknown id or an item without a known origin is a refusal with a reason.
+    Contract section 8.
+    """
+    table = table_of(snapshot, request.as_known)
+    key = (
+        request.item,
+        request.sender,
+        request.recipient,
+        request.purpose,
+        request.zone,
+        request.form,
+        request.on,
+        request.min_cell,
+        request.irb,
+        request.can_enforce,
+        request.under,
+    )
+    verdict = table.verdicts.get(key)
+    if verdict is None:
+        if len(table.verdicts) >= KEPT_VERDICTS:
+            table.verdicts.clear()
+        verdict = table.verdicts[key] = _judge(table, request)
+    return FlowDecision(verdict=verdict, catalog=snapshot.digest, on=request.on, as_known=request.as_known)
+
+
+def permits(snapshot: Snapshot, request: FlowRequest) -> bool:
+    """Answer a request with yes or no alone: the same answer as ``decide``, without its reasons."""
+    lane = table_of(snapshot, request.as_known).lane(request.item)
+    if lane is None:
+        return decide(snapshot, request).permitted
+    form = request.form or "identified"
+    if not granting(lane, request, sender=request.sender or lane.provider, form=form):
+        return False
+    return not biting(lane, request, form=form)
+
+
+def granting(lane: Lane, request: FlowRequest, *, sender: PartnerId, form: Form) -> list[Row]:
+    """Return the rows that contain the request in every dimension and whose conditions are met."""
+    rows = lane.rows.get(request.recipient)
+    if rows is None:
+        return []
+    on, zone, purpose = request.on, request.zone, request.purpose
+    return [
+        row
+        for row in rows
+        if row.first <= on <= row.last
+        and zone in row.zones
+        and sender in row.senders
+        and purpose in row.grants
+        and form in row.grants[purpose]
+        and met(row, request)
+    ]
+
+
+def met(row: Row, request: FlowRequest) -> bool:
+    """Say whether evidence meets the row's pre-conditions and the caller can carry out its duties."""
+    if row.min_cell is not None and (request.min_cell is None or request.min_cell < row.min_cell):
+        return False
+    if row.irb and request.irb != "approved":
+        return False
+    if request.can_enforce is not None and not row.duties <= request.can_enforce:
+        return False
+    return request.under is None or request.under in row.way.names
+
+
+def biting(lane: Lane, request: FlowRequest, *, form: Form) -> list[Bite]:
+    """Return the bans that overlap the request. A dimension a ban leaves out overlaps everything."""
+    return [
+        bite
+        for bite in lane.bites
+        if (bite.purposes is None or request.purpose in bite.purposes)
+        and bite.first <= request.on <= bite.last
+        and (bite.recipients is None or request.recipient in bite.recipients)
+        and (bite.zones is None or request.zone in bite.zones)
+        and (bite.forms is None or form in bite.forms)
+    ]
+
+
+def _judge(table: FlowTable, request: FlowRequest) -> Verdict:
+    invalid = faults(table, request)
+    if invalid:
+        return refused(invalid)
+    asked = ask(table, request)
+    if isinstance(asked, Reason):
+        return refused((asked,))
+    return judge(table, request, asked=asked)
+
+
+def judge(table: FlowTable, request: FlowRequest, *, asked: Asked) -> Verdict:
+    """Judge every source of an item, and join what was found into one verdict."""
+    heard = [_hear(table, request, lane=lane, asked=asked) for lane in asked.lanes]
+    reasons = [*_form_fault(asked), *(reason for one in heard for reason in one.reasons)]
+    conditions = join(row.way.conditions for one in heard for row in one.rows)
+    return Verdict(
+        outcome="refuse" if reasons else "permit",
+        consents=consents_of(table, request, asked=asked, heard=heard),
+        permitted_by=tuple((one.lane.source, one.clauses()) for one in heard if one.rows),
+        forbidden_by=tuple((one.lane.source, bite.citation) for one in heard for bite in one.bites),
+        conditions=Conditions() if reasons else conditions,
+        reasons=tuple(reasons),
+    )
+
+
+def _hear(table: FlowTable, request: FlowRequest, *, lane: Lane, asked: Asked) -> Heard:
+    sender = asked.sender or lane.provider
+    rows = granting(lane, request, sender=sender, form=asked.form)
+    bites = biting(lane, request, form=asked.form)
+    failed = () if rows else nearest(table, request, lane=lane, sender=sender, form=asked.form)
+    return Heard(
+        lane=lane,
+        rows=tuple(rows),
+        bites=tuple(bites),
+        failed=failed,
+        reasons=(*(reason for one in failed for reason in one.reasons), *forbidden(lane, bites)),
+    )
+
+
+def _form_fault(asked: Asked) -> tuple[Reason, ...]:
+    if asked.stated is None or RANK[asked.stated] <= RANK[asked.form]:
+        return ()
+    detail = f"lineage attests this item as {asked.form}, not as {asked.stated}"
+    return (Reason(code="form-not-attested", detail=detail),)

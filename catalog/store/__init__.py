@@ -1,0 +1,1 @@
+"""YAML files on disk, read strictly and written whole, and their history in git."""

@@ -1,0 +1,233 @@
+"""Documents of the right shape become records: bodies, meetings, proposals, decisions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from catalog.records.decision_record import Arithmetic, DecisionRecord, Effect, Legacy, Summary
+from catalog.records.ids import Object, Version
+from catalog.records.meetings import (
+    AgendaItem,
+    Ballot,
+    Body,
+    BodyRules,
+    Comment,
+    Meeting,
+    Minutes,
+    Motion,
+    Notice,
+    Presence,
+    Proposal,
+    Recusal,
+    Seat,
+    Share,
+    Term,
+    Vote,
+)
+from catalog.store.building import Document, optional_day, provenance
+from catalog.store.canonical import digest
+
+
+def body(document: Document) -> Body:
+    """Build a body with its seats, dated rules and terms."""
+    return Body(
+        id=document["id"],
+        title=document["title"],
+        classification=document["classification"],
+        law=tuple(document["law"]),
+        seats=tuple(
+            Seat(id=s["id"], label=s["label"], law=s["law"], designee=s["designee"], voting=s["voting"])
+            for s in document["seats"]
+        ),
+        rules=tuple(
+            BodyRules(
+                since=date.fromisoformat(r["from"]),
+                seats=r["seats"],
+                quorum=_share(r["quorum"]),
+                notice_days=r["notice_days"],
+                may_adopt=frozenset(r["may_adopt"]),
+                adopt=_share(r["thresholds"]["adopt"]),
+                procedural=_share(r["thresholds"]["procedural"]),
+                membership_base=r["membership_base"],
+            )
+            for r in document["rules"]
+        ),
+        terms=tuple(
+            Term(
+                seat=t["seat"],
+                holder=t["holder"],
+                kind=t["kind"],
+                since=date.fromisoformat(t["from"]),
+                through=optional_day(t.get("through")),
+            )
+            for t in document["terms"]
+        ),
+        provenance=provenance(document),
+    )
+
+
+def _share(given: Document) -> Share:
+    return Share(
+        fraction=Fraction(given["fraction"]), of=given["of"], more_than=given.get("more_than") or False
+    )
+
+
+def _time(given: str | None) -> datetime | None:
+    return None if given is None else datetime.fromisoformat(given)
+
+
+def meeting(document: Document) -> Meeting:
+    """Build a meeting, with the digest of its agenda as first posted."""
+    return Meeting(
+        id=document["id"],
+        body=document["body"],
+        meeting_kind=document["meeting_kind"],
+        start=datetime.fromisoformat(document["start"]),
+        place_name=document["place"]["name"],
+        place_address=document["place"]["address"],
+        remote=tuple(dict(r) for r in document["place"]["remote"]),
+        status=document["status"],
+        notice=_notice(document.get("notice")),
+        languages=tuple(dict(one) for one in document.get("languages") or ()),
+        agenda=tuple(_item(i) for i in document["agenda"]),
+        agenda_digest=agenda_digest(document["agenda"]),
+        attendance=tuple(
+            Presence(seat=a["seat"], at=datetime.fromisoformat(a["at"]), presence=a["presence"])
+            for a in document["attendance"]
+        ),
+        recusals=tuple(
+            Recusal(
+                seat=r["seat"],
+                item=r["item"],
+                interest=r["interest"],
+                law=r["law"],
+                stated_at=datetime.fromisoformat(r["stated_at"]),
+            )
+            for r in document["recusals"]
+        ),
+        comments=tuple(Comment(**c) for c in document["comments"]),
+        motions=tuple(_motion(m) for m in document["motions"]),
+        votes=tuple(_vote(v) for v in document["votes"]),
+        minutes=_minutes(document.get("minutes")),
+        provenance=provenance(document),
+    )
+
+
+def agenda_digest(agenda: list[Document]) -> Any:
+    """Return the digest of an agenda as first posted: without ``status`` and ``comment``."""
+    posted = [{key: value for key, value in item.items() if key not in {"status", "comment"}} for item in agenda]
+    return digest(posted)
+
+
+def _notice(given: Document | None) -> Notice | None:
+    if given is None:
+        return None
+    return Notice(
+        posted_at=datetime.fromisoformat(given["posted_at"]),
+        url=given["url"],
+        contact=dict(given["contact"]),
+        agenda_digest=given["agenda_digest"],
+        sent_to=given["sent_to"],
+        revisions=tuple(given["revisions"]),
+    )
+
+
+def _item(given: Document) -> AgendaItem:
+    window = given.get("comment") or {}
+    return AgendaItem(
+        number=given["number"],
+        title=given["title"],
+        item_class=given["class"],
+        proposal=given.get("proposal"),
+        materials=tuple(given.get("materials") or ()),
+        comment_opened_at=_time(window.get("opened_at")),
+        comment_closed_at=_time(window.get("closed_at")),
+        status=given.get("status"),
+    )
+
+
+def _motion(given: Document) -> Motion:
+    return Motion(
+        id=given["id"],
+        item=given["item"],
+        motion_class=given["class"],
+        text=given["text"],
+        mover=given["mover"],
+        seconder=given.get("seconder"),
+        adopts=given.get("adopts"),
+        amends=given.get("amends"),
+    )
+
+
+def _vote(given: Document) -> Vote:
+    return Vote(
+        id=given["id"],
+        motion=given["motion"],
+        at=datetime.fromisoformat(given["at"]),
+        method=given["method"],
+        roll={seat: Ballot(vote=b["vote"], holder=b.get("holder")) for seat, b in given["roll"].items()},
+    )
+
+
+def _minutes(given: Document | None) -> Minutes | None:
+    if given is None:
+        return None
+    return Minutes(status=given["status"], approved_by=given.get("approved_by"), digest=given.get("digest"))
+
+
+def proposal(document: Document) -> Proposal:
+    """Build a proposal."""
+    return Proposal(
+        id=document["id"],
+        change=document["change"],
+        object=Object.parse(document["object"]),
+        base=document.get("base"),
+        version=Version.parse(document["version"]),
+        digest=document["digest"],
+        rationale=document["rationale"],
+        options=tuple(document["options"]),
+        author=document["author"],
+        advisory=document.get("advisory"),
+        provenance=provenance(document),
+    )
+
+
+def decision(document: Document) -> DecisionRecord:
+    """Build a decision record."""
+    arithmetic = document.get("arithmetic")
+    legacy = document.get("legacy")
+    return DecisionRecord(
+        id=document["id"],
+        body=document["body"],
+        meeting=document.get("meeting"),
+        item=document.get("item"),
+        proposal=document.get("proposal"),
+        title=document["title"],
+        decided_on=date.fromisoformat(document["decided_on"]),
+        recorded_on=date.fromisoformat(document["recorded_on"]),
+        outcome=document["outcome"],
+        vote=document.get("vote"),
+        arithmetic=Arithmetic(**arithmetic) if arithmetic else None,
+        effects=tuple(
+            Effect(
+                op=e["op"],
+                object=Object.parse(e["object"]),
+                was=e.get("from"),
+                became=e.get("to"),
+                effective=date.fromisoformat(e["effective"]),
+            )
+            for e in document["effects"]
+        ),
+        dissent=tuple(document["dissent"]),
+        summary={code: _summary(s) for code, s in document["summary"].items()},
+        legacy=Legacy(source=legacy["source"], note=legacy["note"]) if legacy else None,
+        provenance=provenance(document),
+    )
+
+
+def _summary(given: Any) -> Summary:
+    if isinstance(given, str):
+        return Summary(text=given, by=None, of=None)
+    return Summary(text=given["text"], by=given["by"], of=given["of"])

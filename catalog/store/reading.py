@@ -1,0 +1,153 @@
+"""A catalog's folder becomes a snapshot, cold or through the cache; faults become findings."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.errors import BadInput, FaultyCatalog, NotACatalog
+from catalog.records.finding import Finding
+from catalog.records.snapshot import Snapshot
+from catalog.store.assembling import Assembly
+from catalog.store.cache import Cache, Remembered
+from catalog.store.faults import shape_findings
+from catalog.store.layout import place_of
+from catalog.store.leaves import Leaf, leaf_of, read_leaf, unknown_file
+from catalog.store.tree import scan
+from catalog.store.yaml_text import MOST_BYTES, Document
+
+Progress = Callable[[int, int], None]
+"""Told now and then how many files of how many are read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a folder holds: a snapshot, or the findings that stop it."""
+
+    snapshot: Snapshot | None
+    findings: tuple[Finding, ...]
+
+    def sound(self) -> Snapshot:
+        """Return the snapshot; raise ``FaultyCatalog`` with the first fault if there is none."""
+        if self.snapshot is None:
+            first, more = self.findings[0], len(self.findings) - 1
+            place = first.file + (f":{first.line}:{first.column}" if first.line else "")
+            others = f" (and {more} more)" if more else ""
+            hint = "; ".join(part for part in (first.hint, "`p20w check` lists every fault") if part)
+            raise FaultyCatalog(f"{place}: {first.message}{others}", hint=hint)
+        return self.snapshot
+
+
+def is_catalog(root: Path) -> bool:
+    """Say whether a folder is a catalog: whether it has a folder of definitions."""
+    return (root / "definitions").is_dir()
+
+
+def load(
+    root: Path, *, cache_folder: Path | None, rehash: bool = False, progress: Progress | None = None
+) -> Loaded:
+    """Read a catalog. With ``rehash`` every byte is read again and compared by hash, not by stamp.
+
+    Raises ``NotACatalog`` where there is none.
+    """
+    if not is_catalog(root):
+        raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
+    with _collector_paused():
+        return _load(root, Cache(cache_folder, root), rehash=rehash, progress=progress)
+
+
+def _load(root: Path, cache: Cache, *, rehash: bool, progress: Progress | None) -> Loaded:
+    before = cache.load()
+    taken_ns = cache.now_ns() if not before.files else 0
+    try:
+        tree = scan(root, before.folders)
+    except OSError as error:
+        raise BadInput(f"cannot read `{root}`: {error.strerror}") from error
+    findings = list(tree.findings)
+    now = Remembered(folders=tree.folders)
+    changed = tree.files.keys() != before.files.keys()
+    for number, (path, stamp) in enumerate(tree.files.items()):
+        known = before.files.get(path)
+        if known is not None and known[0] == stamp and not rehash:
+            now.files[path] = known
+            continue
+        taken_ns = taken_ns or cache.now_ns()
+        if progress is not None and number % 100 == 0:
+            progress(number, len(tree.files))
+        data = _bytes_of(root / path)
+        content = hashlib.sha256(data).digest()
+        if known is not None and known[1] == content:
+            now.files[path] = (stamp, content, known[2])
+            changed = changed or known[0] != stamp
+            continue
+        read = _read(path, data)
+        changed = True
+        if isinstance(read, Leaf):
+            now.files[path] = (stamp, content, read)
+        else:
+            findings.extend(read)
+    if changed:
+        cache.save(now, taken_ns=taken_ns)
+    assembly = Assembly(leaf for _, _, leaf in now.files.values())
+    return _assembled(assembly, findings, data_of=lambda path: _bytes_of(root / path))
+
+
+def _read(path: str, data: bytes) -> Leaf | list[Finding]:
+    if place_of(path) is None:
+        return [unknown_file(path)]
+    return read_leaf(path, data)
+
+
+def _assembled(
+    assembly: Assembly, findings: list[Finding], *, data_of: Callable[[str], bytes]
+) -> Loaded:
+    if not any(finding.code.startswith(("yaml-", "shape-")) for finding in findings):
+        findings = [*findings, *assembly.findings(data_of)]
+    if findings:
+        return Loaded(snapshot=None, findings=tuple(sorted(findings, key=_place)))
+    return Loaded(snapshot=assembly.snapshot(), findings=())
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str]:
+    return (finding.file, finding.line or 0, finding.column or 0, finding.code)
+
+
+def load_documents(documents: Mapping[str, Document]) -> Loaded:
+    """Return the snapshot of a catalog that is given as documents by path, for what-if and for tests."""
+    findings: list[Finding] = []
+    leaves: list[Leaf] = []
+    for path, document in documents.items():
+        place = place_of(path)
+        if place is None:
+            findings.append(unknown_file(path))
+            continue
+        wrong = shape_findings(path, place.kind, document=document, data=b"null")
+        if wrong:
+            findings.extend(wrong)
+        else:
+            leaves.append(leaf_of(path, place, document=document))
+    return _assembled(Assembly(leaves), findings, data_of=lambda _: b"")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cyclic collector off while many small objects are made that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,135 @@
+"""Which ids a record refers to, and which of them lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from catalog.store.yaml_text import Path
+
+_ONWARD: Final = "clauses/*/onward/*"
+_REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "purposes": (("purposes/*/parent", "purpose"),),
+    "zones": (("zones/*/held_by", "partner"),),
+    "legal-bases": (("bases/*/covers/*", "regime"), ("bases/*/purposes/*", "purpose")),
+    "use-cases": (
+        ("use_cases/*/recipient", "partner"),
+        ("use_cases/*/purpose", "purpose"),
+        ("use_cases/*/zone", "zone"),
+    ),
+    "promises": (
+        ("promises/*/never/regimes/*", "regime"),
+        ("promises/*/never/elements/*", "element"),
+        ("promises/*/never/providers/*", "partner"),
+        ("promises/*/never/recipients/*", "partner"),
+        ("promises/*/never/purposes/*", "purpose"),
+        ("promises/*/never/zones/*", "zone"),
+        ("promises/*/never/not_zones/*", "zone"),
+    ),
+    "group": (("elements/*", "element"),),
+    "element": (
+        ("value_domain/domain", "value-domain"),
+        ("regime/*", "regime"),
+        ("providers/*/partner", "partner"),
+        ("steward", "partner"),
+    ),
+    "agreement": (
+        ("parties/*/partner", "partner"),
+        ("legal_bases/*/basis", "basis"),
+        ("clauses/*/from/*", "partner"),
+        ("clauses/*/to/*", "partner"),
+        ("clauses/*/fields/elements/*", "element"),
+        ("clauses/*/fields/groups/*", "group"),
+        ("clauses/*/fields/except/*", "element"),
+        ("clauses/*/purposes/*", "purpose"),
+        ("clauses/*/zones/*", "zone"),
+        (f"{_ONWARD}/to/*", "partner"),
+        (f"{_ONWARD}/purposes/*", "purpose"),
+        (f"{_ONWARD}/zones/*", "zone"),
+    ),
+    "events": (("*/partner", "partner"),),
+    "lineage": (
+        ("datasets/*/zone", "zone"),
+        ("datasets/*/purpose", "purpose"),
+        ("datasets/*/fields/*/element", "element"),
+        ("datasets/*/fields/*/provider", "partner"),
+        ("jobs/*/run_by", "partner"),
+        ("jobs/*/outputs/*/field", "field"),
+        ("jobs/*/outputs/*/inputs/*/field", "field"),
+        ("jobs/*/outputs/*/inputs/*/attested_by", "partner"),
+    ),
+    "meeting": (
+        ("body", "body"),
+        ("agenda/*/proposal", "proposal"),
+        ("minutes/approved_by", "decision"),
+    ),
+    "decision": (
+        ("body", "body"),
+        ("meeting", "meeting"),
+        ("proposal", "proposal"),
+        ("effects/*/object", "object"),
+    ),
+}
+_STEPS: Final = {
+    kind: tuple((tuple(pattern.split("/")), target) for pattern, target in patterns)
+    for kind, patterns in _REFERENCES.items()
+}
+
+
+def references_of(kind: str, id: str, document: Any) -> frozenset[str]:
+    """Return everything a document refers to, as ``target:id``."""
+    found = {f"{target}:{value}" for _, target, value in placed_references(kind, document)}
+    if kind == "events":
+        found |= {f"object:agreement:{id}@{e['version']}" for e in document if e.get("version")}
+    if kind in {"body", "meeting"}:
+        found |= {f"seat:{body}/{seat}" for _, body, seat in _placed_seats(kind, document)}
+    return frozenset(found)
+
+
+def placed_references(kind: str, document: Any) -> Iterator[tuple[Path, str, str]]:
+    """Yield the path, the target and the id of each reference of a document of the right shape."""
+    for steps, target in _STEPS.get(kind, ()):
+        for path, value in _at(document, steps, ()):
+            yield path, target, value
+
+
+def find_reference(kind: str, id: str, *, document: Any, reference: str) -> Path:
+    """Return where in a document a reference stands."""
+    target, _, value = reference.partition(":")
+    for path, found_target, found in placed_references(kind, document):
+        if (found_target, found) == (target, value):
+            return path
+    for path, body, seat in _placed_seats(kind, document):
+        if f"{body}/{seat}" == value:
+            return path
+    if kind == "events":
+        for position, event in enumerate(document):
+            if value == f"agreement:{id}@{event.get('version')}":
+                return (position, "version")
+    return ()
+
+
+def _placed_seats(kind: str, document: Any) -> Iterator[tuple[Path, str, str]]:
+    if kind == "body":
+        for path, seat in _at(document, ("terms", "*", "seat"), ()):
+            yield path, document["id"], seat
+    if kind == "meeting":
+        body = document["body"]
+        for pattern in ("attendance/*/seat", "recusals/*/seat", "motions/*/mover", "motions/*/seconder"):
+            for path, seat in _at(document, tuple(pattern.split("/")), ()):
+                yield path, body, seat
+        for position, vote in enumerate(document["votes"]):
+            for seat in vote["roll"]:
+                yield ("votes", position, "roll", seat), body, seat
+
+
+def _at(value: Any, steps: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+    if value is None:
+        return
+    if not steps:
+        yield path, value
+    elif steps[0] == "*" and value != "any":
+        for position, item in enumerate(value):
+            yield from _at(item, steps[1:], (*path, position))
+    elif isinstance(value, dict):
+        yield from _at(value.get(steps[0]), steps[1:], (*path, steps[0]))

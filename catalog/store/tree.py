@@ -1,0 +1,83 @@
+"""The files of a catalog on disk, with stamps that tell whether one has changed.
+
+A symbolic link is never followed: what it leads to could lie outside the catalog.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalog.records.finding import Finding
+from catalog.store.layout import TOP_FOLDERS, is_passed_over
+
+Stamp = tuple[int, int, int, int]
+"""Size, times of change of content and of status (nanoseconds), and inode."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """What lies in a catalog: for each folder its stamp and entries, for each file its stamp."""
+
+    folders: dict[str, tuple[Stamp, list[str], list[str]]] = field(default_factory=dict)
+    files: dict[str, Stamp] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def scan(root: Path, seen: Mapping[str, tuple[Stamp, list[str], list[str]]]) -> Tree:
+    """List a catalog. A folder whose stamp is the one seen before is not listed again."""
+    tree = Tree()
+    base = f"{root}{os.sep}"
+    waiting = [name for name in TOP_FOLDERS if os.path.lexists(base + name)]
+    while waiting:
+        folder = waiting.pop()
+        found = os.lstat(base + folder)
+        if not stat.S_ISDIR(found.st_mode):
+            tree.findings.append(_not_regular(folder))
+            continue
+        stamp = stamp_of(found)
+        before = seen.get(folder)
+        if before is None or before[0] != stamp:
+            before = (stamp, *_list(base, folder, tree=tree))
+        tree.folders[folder] = before
+        waiting.extend(before[1])
+        for path in before[2]:
+            found = os.lstat(base + path)
+            if stat.S_ISREG(found.st_mode):
+                tree.files[path] = stamp_of(found)
+            else:
+                tree.findings.append(_not_regular(path))
+    return tree
+
+
+def _list(base: str, folder: str, *, tree: Tree) -> tuple[list[str], list[str]]:
+    folders, files = [], []
+    with os.scandir(base + folder) as entries:
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    folders.append(path)
+            elif entry.is_symlink() or not is_passed_over(path):
+                files.append(path)
+    return folders, files
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """Return the stamp of a file or folder."""
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _not_regular(path: str) -> Finding:
+    return Finding(
+        file=path,
+        line=None,
+        column=None,
+        code="not-a-file",
+        severity="error",
+        message="a symbolic link or special file is not read",
+        hint="put the file itself here",
+    )
