@@ -358,13 +358,13 @@ def well_formed(request: Mapping[str, Any]) -> bool:
 def may_flow(world: Mapping[str, object], request: Mapping[str, Any], today: str) -> Verdict:
     """Decide one request: every source permitted, none forbidden, the form attested (8)."""
     if not well_formed(request):
-        return Verdict(False, codes={"invalid-request"})
+        return Verdict(permitted=False, codes={"invalid-request"})
     catalog = Catalog(world, request.get("as_known", today))
     ask: Doc = {"on": today, "form": "identified", **request}
     named = {name for text in catalog.texts("agreement") for name in (text["id"], *citations(text))}
     named |= {f"{text['id']}@{text['version']}" for text in catalog.texts("agreement")}
     if "under" in ask and ask["under"] not in named:
-        return Verdict(False, codes={"invalid-request"})
+        return Verdict(permitted=False, codes={"invalid-request"})
     graph, codes = Graph(catalog, ask["on"]), set()
     sources = graph.sources(ask["item"])
     origin, colon, _ = ask["item"].partition(":")
@@ -375,7 +375,7 @@ def may_flow(world: Mapping[str, object], request: Mapping[str, Any], today: str
     if all(known.values()) and "sender" not in ask:
         known["invalid-request"] = len(providers) == 1
     if not all(known.values()):
-        return Verdict(False, codes={code for code, is_known in known.items() if not is_known})
+        return Verdict(permitted=False, codes={code for code, is_known in known.items() if not is_known})
     ask.setdefault("sender", min(providers))
     if not colon:
         ask["form"] = FORMS[max(graph.form(ask["item"]), FORMS.index(request.get("form", "aggregate")))]

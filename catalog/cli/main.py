@@ -80,8 +80,8 @@ def p20w(ctx: click.Context, catalog: str | None, output: str | None) -> None:
     ctx.obj = Shared(catalog=catalog, output=output)
 
 
-def main() -> None:
-    """Run the command and leave with its exit code. Nothing the user gave ends in a traceback."""
+def main() -> int:
+    """Run the command and return its exit code. Nothing the user gave ends in a traceback."""
     try:
         code = p20w.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
@@ -100,10 +100,12 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except SystemExit as left:
+        code = left.code
     except Exception as fault:  # noqa: BLE001  # the one place that turns a bug into exit 3
         click.echo(f"p20w: our own fault: {type(fault).__name__}; {_log(fault)}", err=True)
         code = OUR_FAULT
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _log(fault: Exception) -> str:

@@ -20,7 +20,9 @@ CATALOG = click.option(
     metavar="DIR",
     help="The catalog's folder (else P20W_CATALOG, else this folder, else the reference catalog).",
 )
-FORMAT = click.option("--format", "output", type=click.Choice(["text", "json"]), help="For people, or for programs.")
+FORMAT = click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), help="For people, or for programs."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,9 @@ class Day(click.ParamType):
 
 
 ON = click.option("--on", type=Day(), help="The day asked about, in Los Angeles (default: today).")
-AS_KNOWN = click.option("--as-known", type=Day(), help="Count only what was recorded by this day (default: today).")
+AS_KNOWN = click.option(
+    "--as-known", type=Day(), help="Count only what was recorded by this day (default: today)."
+)
 
 
 def shared(command: F) -> F:

@@ -21,7 +21,9 @@ def reading() -> Iterator[Callable[[int, int], None] | None]:
         nonlocal shown
         if time.monotonic() - started > 1:
             shown = True
-            sys.stderr.write(f"\rreading the catalog: {done:,} of {of:,} files ({done * 100 // max(of, 1)} %) ")
+            sys.stderr.write(
+                f"\rreading the catalog: {done:,} of {of:,} files ({done * 100 // max(of, 1)} %) "
+            )
             sys.stderr.flush()
 
     try:

@@ -36,7 +36,9 @@ class Heard:
 
     def provider(self) -> bool:
         """Say whether a clause covers the source apart from board and law, and none forbids it."""
-        own = any(one.way and all(r.code in BOARD_CODES | LAW_CODES for r in one.reasons) for one in self.failed)
+        own = any(
+            one.way and all(r.code in BOARD_CODES | LAW_CODES for r in one.reasons) for one in self.failed
+        )
         return (bool(self.rows) or own) and not self.bites
 
     def law(self) -> bool:
@@ -72,7 +74,9 @@ def consents_of(table: FlowTable, request: FlowRequest, *, asked: Asked, heard: 
         provider=attested and all(one.provider() for one in heard),
         clauses=tuple(sorted({clause for one in heard for clause in one.clauses()})),
         law=all(one.law() for one in heard),
-        bases=tuple(sorted({basis for one in heard for basis in _bases(table, request, one=one, asked=asked)})),
+        bases=tuple(
+            sorted({basis for one in heard for basis in _bases(table, request, one=one, asked=asked)})
+        ),
     )
 
 

@@ -52,7 +52,9 @@ def _is_known(table: FlowTable, item: str, *, on: date) -> bool:
 
 def _unknown_item(table: FlowTable, item: str) -> list[Reason]:
     partner, colon, _ = item.partition(":")
-    reasons = [Reason(code="unknown-item", detail=f"no source and no field of current lineage is called {item}")]
+    reasons = [
+        Reason(code="unknown-item", detail=f"no source and no field of current lineage is called {item}")
+    ]
     if colon and PartnerId(partner) not in table.snapshot.partners:
         reasons.append(Reason(code="unknown-partner", detail=f"no partner {partner}"))
     return reasons
@@ -83,7 +85,9 @@ def _ask_derived(table: FlowTable, request: FlowRequest, *, origin: Origin) -> A
     providers = providers_of(origin)
     if request.sender is None and len(providers) > 1:
         named = ", ".join(sorted(providers))
-        return Reason(code="invalid-request", detail=f"name the sender: the item has several providers ({named})")
+        return Reason(
+            code="invalid-request", detail=f"name the sender: the item has several providers ({named})"
+        )
     stated = request.form or origin.form
     return Asked(
         lanes=lanes_of(table, origin.sources),

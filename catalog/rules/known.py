@@ -140,7 +140,9 @@ class Known:
 
     def _cut(self, versions: tuple[Text[Any], ...]) -> tuple[Segment, ...]:
         standing = [(text, self.adopted_days(text)) for text in versions]
-        starts = {FIRST} | {d for _, days in standing for first, last in days for d in (first, day_after(last))}
+        starts = {FIRST} | {
+            d for _, days in standing for first, last in days for d in (first, day_after(last))
+        }
         ordered = sorted(starts)
         segments = []
         for start, following in zip(ordered, [*ordered[1:], None], strict=True):
@@ -210,7 +212,9 @@ def _lives(known: Known, agreement: AgreementId) -> tuple[Life, ...]:
     lives: list[Life] = []
     superseded: date | None = None
     for text in reversed(known.snapshot.agreements[agreement]):
-        life = _life(known, text, events=events, superseded=superseded, terminated=terminated, suspended=suspended)
+        life = _life(
+            known, text, events=events, superseded=superseded, terminated=terminated, suspended=suspended
+        )
         lives.append(life)
         if life.permits_from is not None:
             superseded = life.permits_from if superseded is None else min(superseded, life.permits_from)
@@ -290,7 +294,11 @@ def suspended_days(events: tuple[AgreementEvent, ...]) -> Days:
             continue
         last = event.through or LAST
         for other in events:
-            if other.event == "resumed" and event.since <= other.on and event.recorded_on <= other.recorded_on:
+            if (
+                other.event == "resumed"
+                and event.since <= other.on
+                and event.recorded_on <= other.recorded_on
+            ):
                 last = min(last, day_before(max(other.on, other.recorded_on)))
         pauses.extend(between(event.since, last))
     return union(pauses)

@@ -82,7 +82,9 @@ def supplied_days(segment: Segment, provider: PartnerId) -> Days:
     return between(max(segment.first, min(starts)), segment.last) if starts else ()
 
 
-def open_days(way: Way, element: ElementId, segment: Segment, *, provider: PartnerId, major: int | None) -> Days:
+def open_days(
+    way: Way, element: ElementId, segment: Segment, *, provider: PartnerId, major: int | None
+) -> Days:
     """Return the days of the segment on which the way is open for the source."""
     if segment.text is None or segment.text.version.major != major:
         return ()

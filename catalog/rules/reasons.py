@@ -119,7 +119,9 @@ class _Question:
         now = self.segment.text.version.major if self.segment.text else None
         if way.life.adoption is not None and major != now:
             accepted = "no version" if major is None else f"version {major}"
-            found.append(("element-changed", f"the agreement accepts {accepted} of {element}; current is {now}"))
+            found.append(
+                ("element-changed", f"the agreement accepts {accepted} of {element}; current is {now}")
+            )
         if not contains(way.listed[element], on):
             found.append(("not-adopted", f"the group that lists {element} is not adopted on {on}"))
         if not contains(retention(way), on):
@@ -146,7 +148,9 @@ class _Question:
         found = []
         if asked.min_cell is not None and request.min_cell is None:
             found.append(("evidence-missing", f"evidence min_cell of at least {asked.min_cell} is asked"))
-        elif asked.min_cell is not None and request.min_cell is not None and request.min_cell < asked.min_cell:
+        elif (
+            asked.min_cell is not None and request.min_cell is not None and request.min_cell < asked.min_cell
+        ):
             detail = f"cells of at least {asked.min_cell} are asked, the evidence says {request.min_cell}"
             found.append(("evidence-insufficient", detail))
         if asked.irb and request.irb != "approved":
@@ -166,7 +170,15 @@ class _Question:
 
 
 _DAY_CODES = frozenset(
-    {"not-adopted", "not-executed", "not-yet-effective", "not-in-force", "term-ended", "suspended", "terminated"}
+    {
+        "not-adopted",
+        "not-executed",
+        "not-yet-effective",
+        "not-in-force",
+        "term-ended",
+        "suspended",
+        "terminated",
+    }
 )
 
 
@@ -201,4 +213,8 @@ def standing(life: Life, on: date) -> list[tuple[str, str]]:
 
 def _listed(words: frozenset[str]) -> str:
     shown = sorted(words)
-    return ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "") if shown else "nothing"
+    return (
+        ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
+        if shown
+        else "nothing"
+    )

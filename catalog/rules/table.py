@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from catalog.records.flow import Verdict
-from catalog.records.ids import ElementId, Form, PartnerId, PurposeId, RegimeId
+from catalog.records.ids import AgreementId, ElementId, Form, PartnerId, PurposeId, RegimeId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.known import Known, Life
 from catalog.rules.lanes import Bite, Lane, Row, accepted_major, bites_of, by_recipient, open_days
@@ -35,6 +35,7 @@ class FlowTable:
         self.lives: tuple[Life, ...] = tuple(
             life for agreement in sorted(snapshot.agreements) for life in known.lives(agreement)
         )
+        self.clauses: dict[AgreementId, tuple[list[Way], list[Ban]]] = {}
         self._ways: dict[ElementId, list[Way]] = defaultdict(list)
         self._bans: list[Ban] = []
         self._grants: dict[tuple[int, tuple[RegimeId, ...]], Mapping[PurposeId, frozenset[Form]]] = {}
@@ -45,11 +46,17 @@ class FlowTable:
         for life in self.lives:
             agreement = life.text.record
             names |= {agreement.id, f"{agreement.id}@{agreement.version}"}
-            names |= {f"{agreement.id}@{agreement.version}#{c.id}" for c in (*agreement.permits, *agreement.forbids)}
-            for way in ways_of(self.known, self.tree, life):
+            names |= {
+                f"{agreement.id}@{agreement.version}#{c.id}" for c in (*agreement.permits, *agreement.forbids)
+            }
+            ways, bans = ways_of(self.known, self.tree, life), bans_of(self.known, self.tree, life)
+            for way in ways:
                 for element in way.listed:
                     self._ways[element].append(way)
-            self._bans.extend(bans_of(self.known, self.tree, life))
+            self._bans.extend(bans)
+            listed = self.clauses.setdefault(agreement.id, ([], []))
+            listed[0].extend(ways)
+            listed[1].extend(bans)
         return frozenset(names)
 
     def lane(self, source: str) -> Lane | None:
@@ -108,7 +115,9 @@ class FlowTable:
         if found is None:
             found = self._grants[key] = {
                 purpose: frozenset(
-                    form for form in way.forms if self.law(way, regimes, purpose=purpose, form=form).code is None
+                    form
+                    for form in way.forms
+                    if self.law(way, regimes, purpose=purpose, form=form).code is None
                 )
                 for purpose in way.purposes
             }

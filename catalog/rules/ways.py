@@ -81,7 +81,9 @@ def ways_of(known: Known, tree: PurposeTree, life: Life) -> list[Way]:
     return [
         way
         for clause in agreement.permits
-        for way in _ways_of_clause(clause, life=life, tree=tree, listed=_listed_in_permit(known, clause.fields))
+        for way in _ways_of_clause(
+            clause, life=life, tree=tree, listed=_listed_in_permit(known, clause.fields)
+        )
     ]
 
 
@@ -96,7 +98,9 @@ def _ways_of_clause(
         conditions = join([clause.conditions, row.conditions])
         return Way(
             citation=cite(agreement, clause.id),
-            names=frozenset({agreement.id, f"{agreement.id}@{agreement.version}", cite(agreement, clause.id)}),
+            names=frozenset(
+                {agreement.id, f"{agreement.id}@{agreement.version}", cite(agreement, clause.id)}
+            ),
             life=life,
             origins=frozenset(clause.origins) & agreement.provider_parties(),
             recipients=row.to,

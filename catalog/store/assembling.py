@@ -124,9 +124,13 @@ class Assembly:
             for name in leaf.former:
                 other = name if name in now else claimed.setdefault(name, leaf.id)
                 if other != leaf.id:
-                    found.append(_plain(leaf.path, "former-id-taken", f"the former id `{name}` names `{other}` too"))
+                    found.append(
+                        _plain(leaf.path, "former-id-taken", f"the former id `{name}` names `{other}` too")
+                    )
                 elif name in now:
-                    found.append(_plain(leaf.path, "former-id-taken", f"`{name}` is this element's id of today"))
+                    found.append(
+                        _plain(leaf.path, "former-id-taken", f"`{name}` is this element's id of today")
+                    )
         return found
 
     def _purpose_loops(self) -> list[Finding]:
@@ -139,7 +143,9 @@ class Assembly:
                 at = parents.get(at)
             if at == start:
                 found.append(
-                    _plain("definitions/purposes.yaml", "purpose-loop", f"`{start}` is its own broader purpose")
+                    _plain(
+                        "definitions/purposes.yaml", "purpose-loop", f"`{start}` is its own broader purpose"
+                    )
                 )
         return found
 

@@ -114,7 +114,17 @@ def use_cases(document: Document) -> list[UseCase]:
 
 def promises(document: Document) -> list[Promise]:
     """Build the promises. A key that is not given is no condition."""
-    keys = ("identifiability", "regimes", "elements", "providers", "recipients", "purposes", "zones", "not_zones", "forms")
+    keys = (
+        "identifiability",
+        "regimes",
+        "elements",
+        "providers",
+        "recipients",
+        "purposes",
+        "zones",
+        "not_zones",
+        "forms",
+    )
     return [
         Promise(
             id=p["id"],
@@ -180,7 +190,9 @@ def element(document: Document) -> Element:
         translations={code: _translation(t) for code, t in (document.get("translations") or {}).items()},
         asset_framing=framing
         and AssetFraming(reviewed_on=date.fromisoformat(framing["reviewed_on"]), note=framing["note"]),
-        references=tuple(Reference(label=r["label"], url=r.get("url")) for r in document.get("references") or ()),
+        references=tuple(
+            Reference(label=r["label"], url=r.get("url")) for r in document.get("references") or ()
+        ),
         provenance=provenance(document),
     )
 
@@ -333,7 +345,8 @@ def lineage(document: Document) -> Lineage:
                 id=j["id"],
                 run_by=j["run_by"],
                 outputs=tuple(
-                    Output(field=o["field"], inputs=tuple(_input(i) for i in o["inputs"])) for o in j["outputs"]
+                    Output(field=o["field"], inputs=tuple(_input(i) for i in o["inputs"]))
+                    for o in j["outputs"]
                 ),
             )
             for j in document["jobs"]

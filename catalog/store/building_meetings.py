@@ -117,7 +117,9 @@ def meeting(document: Document) -> Meeting:
 
 def agenda_digest(agenda: list[Document]) -> Any:
     """Return the digest of an agenda as first posted: without ``status`` and ``comment``."""
-    posted = [{key: value for key, value in item.items() if key not in {"status", "comment"}} for item in agenda]
+    posted = [
+        {key: value for key, value in item.items() if key not in {"status", "comment"}} for item in agenda
+    ]
     return digest(posted)
 
 

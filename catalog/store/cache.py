@@ -60,7 +60,18 @@ class Cache:
         settled = taken_ns - _SETTLED_NS
         folders = [[path, *known] for path, known in remembered.folders.items() if _old(known[0], settled)]
         files = [
-            [path, stamp, content, leaf.kind, leaf.id, leaf.version, leaf.digest, list(leaf.references), leaf.former, leaf.blob]
+            [
+                path,
+                stamp,
+                content,
+                leaf.kind,
+                leaf.id,
+                leaf.version,
+                leaf.digest,
+                list(leaf.references),
+                leaf.former,
+                leaf.blob,
+            ]
             for path, (stamp, content, leaf) in remembered.files.items()
             if _old(stamp, settled)
         ]

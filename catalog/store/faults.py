@@ -31,7 +31,8 @@ def shape_findings(file: str, kind: str, *, document: Document, data: bytes) -> 
         return []
     marks = places(data)
     return [
-        _finding(file, kind, path=path, message=message, marks=marks) for path, message in sorted_faults(wrong)
+        _finding(file, kind, path=path, message=message, marks=marks)
+        for path, message in sorted_faults(wrong)
     ]
 
 
@@ -51,7 +52,9 @@ def _flat(wrong: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, str(wrong)
 
 
-def _finding(file: str, kind: str, *, path: Path, message: str, marks: dict[Path, tuple[int, int]]) -> Finding:
+def _finding(
+    file: str, kind: str, *, path: Path, message: str, marks: dict[Path, tuple[int, int]]
+) -> Finding:
     line, column = position(marks, path)
     name = str(path[-1]) if path else kind
     hint = None
@@ -60,7 +63,13 @@ def _finding(file: str, kind: str, *, path: Path, message: str, marks: dict[Path
         code, message = "shape-unknown-key", f"unknown key `{name}`"
         allowed = keys_at(kind, path[:-1])
         near = nearest_word(name, allowed)
-        hint = f"did you mean `{near}`?" if near else f"the keys here are {', '.join(allowed)}" if allowed else None
+        hint = (
+            f"did you mean `{near}`?"
+            if near
+            else f"the keys here are {', '.join(allowed)}"
+            if allowed
+            else None
+        )
     elif message == MISSING_KEY:
         code, message = "shape-missing-key", f"the key `{name}` is missing"
         hint = f"add `{name}`"

@@ -161,13 +161,16 @@ VALUE_DOMAIN: Final = shape(
         "version": version(),
         "title": said(),
         "values": many(
-            shape("PermissibleValue", {"code": said(), "label": said(), "definition?": text(), "until?": day()})
+            shape(
+                "PermissibleValue", {"code": said(), "label": said(), "definition?": text(), "until?": day()}
+            )
         ),
         "provenance?": one(PROVENANCE),
     },
 )
 PROVIDER: Final = shape(
-    "Provider", {"partner": ident(), "source?": text(), "field?": text(), "from": day(), "comparability?": text()}
+    "Provider",
+    {"partner": ident(), "source?": text(), "field?": text(), "from": day(), "comparability?": text()},
 )
 TRANSLATION: Final = shape(
     "Translation",
@@ -295,7 +298,13 @@ AGREEMENT: Final = shape(
     },
 )
 
-_EVENT_KEYS: Final = {"version?": version, "partner?": ident, "from?": day, "through?": day, "effective_from?": day}
+_EVENT_KEYS: Final = {
+    "version?": version,
+    "partner?": ident,
+    "from?": day,
+    "through?": day,
+    "effective_from?": day,
+}
 _WANTED: Final = {
     "signed": ("version", "partner"),
     "suspended": ("from",),
@@ -305,7 +314,9 @@ _WANTED: Final = {
 
 
 def _event_shape(event: str, wanted: tuple[str, ...]) -> type[Strict]:
-    keys = {key.rstrip("?") if key.rstrip("?") in wanted else key: make() for key, make in _EVENT_KEYS.items()}
+    keys = {
+        key.rstrip("?") if key.rstrip("?") in wanted else key: make() for key, make in _EVENT_KEYS.items()
+    }
     common = {"on": day(), "recorded_on": day(), "by": said(), "evidence": said()}
     return shape(f"Event{event.title()}", {"event": words(event), **keys, **common})
 
@@ -356,7 +367,9 @@ LINEAGE: Final = shape(
                     "id": ident(),
                     "zone": ident(),
                     "purpose?": ident(),
-                    "fields": many(shape("Field", {"name": said(), "element?": ident(), "provider?": ident()})),
+                    "fields": many(
+                        shape("Field", {"name": said(), "element?": ident(), "provider?": ident()})
+                    ),
                 },
             )
         ),
@@ -415,7 +428,11 @@ def keys_at(kind: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
         if at is None:
             return ()
     schema = at.schema if isinstance(at, fields.Nested) else at
-    return tuple(schema.load_fields[k].data_key for k in schema.load_fields) if isinstance(schema, Schema) else ()
+    return (
+        tuple(schema.load_fields[k].data_key for k in schema.load_fields)
+        if isinstance(schema, Schema)
+        else ()
+    )
 
 
 def _step(at: Any, step: str | int) -> Any:

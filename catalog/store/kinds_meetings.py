@@ -43,7 +43,9 @@ BODY: Final = shape(
         "classification": words("governing", "advisory", "committee"),
         "law": many(text()),
         "seats": many(
-            shape("Seat", {"id": ident(), "label": said(), "law": text(), "designee": flag(), "voting": flag()})
+            shape(
+                "Seat", {"id": ident(), "label": said(), "law": text(), "designee": flag(), "voting": flag()}
+            )
         ),
         "rules": many(
             shape(
@@ -61,7 +63,14 @@ BODY: Final = shape(
         ),
         "terms": many(
             shape(
-                "Term", {"seat": ident(), "holder": said(), "kind": words(*HOLDERS), "from": day(), "through?": day()}
+                "Term",
+                {
+                    "seat": ident(),
+                    "holder": said(),
+                    "kind": words(*HOLDERS),
+                    "from": day(),
+                    "through?": day(),
+                },
             )
         ),
         "provenance?": one(PROVENANCE),
@@ -90,7 +99,15 @@ AGENDA_ITEM: Final = shape(
         "status?": text(),
     },
 )
-PRESENCE: Final = ("room", "other-public-place", "remote", "remote-accommodation", "absent", "left", "recused")
+PRESENCE: Final = (
+    "room",
+    "other-public-place",
+    "remote",
+    "remote-accommodation",
+    "absent",
+    "left",
+    "recused",
+)
 BALLOT: Final = shape(
     "Ballot",
     {"vote": words("aye", "no", "abstain", "recused", "absent", "left"), "holder?": words(*HOLDERS)},
@@ -164,7 +181,9 @@ MEETING: Final = shape(
                 },
             )
         ),
-        "minutes?": one(shape("Minutes", {"status": said(), "approved_by?": decision_id(), "digest?": digest()})),
+        "minutes?": one(
+            shape("Minutes", {"status": said(), "approved_by?": decision_id(), "digest?": digest()})
+        ),
         "provenance?": one(PROVENANCE),
     },
 )

@@ -33,7 +33,10 @@ _PLACES: Final = tuple(
         (r"meetings/bodies/ID\.yaml", "body"),
         (r"meetings/proposals/ID\.yaml", "proposal"),
         (r"meetings/decisions/(ID/[0-9]{4}/[0-9]{4})\.yaml", "decision"),
-        (r"meetings/(?!bodies/|proposals/|decisions/|log/)(ID/[0-9]{4}-[0-9]{2}-[0-9]{2})/meeting\.yaml", "meeting"),
+        (
+            r"meetings/(?!bodies/|proposals/|decisions/|log/)(ID/[0-9]{4}-[0-9]{2}-[0-9]{2})/meeting\.yaml",
+            "meeting",
+        ),
     )
 )
 _MATERIAL: Final = re.compile(rf"meetings/(?:{ID_PATTERN})/[0-9-]{{10}}/materials/.+")

@@ -19,7 +19,11 @@ _UNIQUE: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "partners": (("partners", "*", "id"),),
     "purposes": (("purposes", "*", "id"),),
     "zones": (("zones", "*", "id"),),
-    "legal-bases": (("regimes", "*", "id"), ("bases", "*", "id"), ("bases", "*", "written_elements", "*", "id")),
+    "legal-bases": (
+        ("regimes", "*", "id"),
+        ("bases", "*", "id"),
+        ("bases", "*", "written_elements", "*", "id"),
+    ),
     "use-cases": (("use_cases", "*", "id"),),
     "promises": (("promises", "*", "id"),),
     "value-domain": (("values", "*", "code"),),

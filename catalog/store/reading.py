@@ -57,10 +57,19 @@ def load(
     if not is_catalog(root):
         raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
     with _collector_paused():
-        return _load(root, Cache(cache_folder, root), rehash=rehash, progress=progress)
+        leaves, findings = _leaves(root, Cache(cache_folder, root), rehash=rehash, progress=progress)
+        return _assembled(Assembly(leaves), findings, data_of=lambda path: _bytes_of(root / path))
 
 
-def _load(root: Path, cache: Cache, *, rehash: bool, progress: Progress | None) -> Loaded:
+def read_documents(root: Path, *, cache_folder: Path | None) -> dict[str, Document]:
+    """Return what every file of a sound catalog says, by path, for what-if."""
+    leaves, _ = _leaves(root, Cache(cache_folder, root), rehash=False, progress=None)
+    return {leaf.path: leaf.document() for leaf in leaves}
+
+
+def _leaves(
+    root: Path, cache: Cache, *, rehash: bool, progress: Progress | None
+) -> tuple[list[Leaf], list[Finding]]:
     before = cache.load()
     taken_ns = cache.now_ns() if not before.files else 0
     try:
@@ -92,8 +101,7 @@ def _load(root: Path, cache: Cache, *, rehash: bool, progress: Progress | None) 
             findings.extend(read)
     if changed:
         cache.save(now, taken_ns=taken_ns)
-    assembly = Assembly(leaf for _, _, leaf in now.files.values())
-    return _assembled(assembly, findings, data_of=lambda path: _bytes_of(root / path))
+    return [leaf for _, _, leaf in now.files.values()], findings
 
 
 def _read(path: str, data: bytes) -> Leaf | list[Finding]:
@@ -102,9 +110,7 @@ def _read(path: str, data: bytes) -> Leaf | list[Finding]:
     return read_leaf(path, data)
 
 
-def _assembled(
-    assembly: Assembly, findings: list[Finding], *, data_of: Callable[[str], bytes]
-) -> Loaded:
+def _assembled(assembly: Assembly, findings: list[Finding], *, data_of: Callable[[str], bytes]) -> Loaded:
     if not any(finding.code.startswith(("yaml-", "shape-")) for finding in findings):
         findings = [*findings, *assembly.findings(data_of)]
     if findings:

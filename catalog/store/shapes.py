@@ -54,7 +54,9 @@ class Worded(fields.Field[Any]):
         self.wanted = wanted
         self.test = test
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
         if not self.test(value):
             raise ValidationError(f"{self.wanted} is wanted here, not {shown(value)}")
         return value
@@ -75,7 +77,9 @@ class MapOf(fields.Field[Any]):
         super().__init__(error_messages=_MESSAGES, **kwargs)
         self.inner = inner
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
         if not isinstance(value, dict):
             raise ValidationError(f"a mapping is wanted here, not {shown(value)}")
         wrong: dict[str, Any] = {}
@@ -96,7 +100,9 @@ class Either(fields.Field[Any]):
         super().__init__(error_messages=_MESSAGES, **kwargs)
         self.choose = choose
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
         return self.choose(value).deserialize(value, attr, data)
 
 

@@ -31,7 +31,9 @@ def write_whole(path: Path, data: bytes, *, replace: bool = False) -> None:
             os.link(beside, path)
         _flush_folder(path.parent)
     except FileExistsError as error:
-        raise WriteRefused(f"`{path}` exists already", hint="a text never changes: write the next version") from error
+        raise WriteRefused(
+            f"`{path}` exists already", hint="a text never changes: write the next version"
+        ) from error
     except OSError as error:
         raise WriteRefused(f"cannot write `{path}`: {error.strerror}") from error
     finally:

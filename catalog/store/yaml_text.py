@@ -31,7 +31,9 @@ _PLAIN: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": N
 class YamlFault(Exception):
     """A file that is not YAML of the kind the catalog reads; line and column count from one."""
 
-    def __init__(self, code: str, message: str, *, line: int = 1, column: int = 1, hint: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, *, line: int = 1, column: int = 1, hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -92,7 +94,9 @@ class _Reader:
         if not isinstance(start, yaml.DocumentStartEvent):
             raise YamlFault("yaml-empty", "the file is empty", hint="a file holds one record")
         if start.version or start.tags:
-            raise _at(start, "yaml-directive", "directives are not read", hint="remove the line that starts with %")
+            raise _at(
+                start, "yaml-directive", "directives are not read", hint="remove the line that starts with %"
+            )
         event = next_event()
         while not isinstance(event, yaml.DocumentEndEvent):
             self._take(event)
@@ -112,7 +116,9 @@ class _Reader:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._levels.pop()
         elif kind is yaml.AliasEvent:
-            raise _at(event, "yaml-alias", "an alias is not read", hint="write the value out where it is meant")
+            raise _at(
+                event, "yaml-alias", "an alias is not read", hint="write the value out where it is meant"
+            )
         else:
             if event.anchor is not None or event.tag is not None:
                 raise _marked(event)
@@ -162,7 +168,9 @@ def _key(value: Document, into: dict[str, Document], event: yaml.Event) -> str:
     if type(value) is not str:
         raise _at(event, "yaml-key", "a key that is no text", hint="write the key in quotes")
     if value == "<<":
-        raise _at(event, "yaml-alias", "a merge key is not read", hint="write the entries out where they are meant")
+        raise _at(
+            event, "yaml-alias", "a merge key is not read", hint="write the entries out where they are meant"
+        )
     if value in into:
         raise _at(event, "yaml-duplicate-key", f"the key `{value}` stands twice", hint="keep one of the two")
     return value
@@ -170,9 +178,13 @@ def _key(value: Document, into: dict[str, Document], event: yaml.Event) -> str:
 
 def _check_bytes(data: bytes) -> None:
     if len(data) > MOST_BYTES:
-        raise YamlFault("yaml-too-large", f"the file has more than {MOST_BYTES} bytes", hint="split the record")
+        raise YamlFault(
+            "yaml-too-large", f"the file has more than {MOST_BYTES} bytes", hint="split the record"
+        )
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise YamlFault("yaml-encoding", "the file starts with a byte order mark", hint="save it as UTF-8 without one")
+        raise YamlFault(
+            "yaml-encoding", "the file starts with a byte order mark", hint="save it as UTF-8 without one"
+        )
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -183,7 +195,12 @@ def _check_bytes(data: bytes) -> None:
 
 def _marked(event: yaml.Event) -> YamlFault:
     what = "an anchor" if event.anchor is not None else "a tag"
-    return _at(event, "yaml-anchor", f"{what} is not read", hint="write plain values; quote text that starts with ! or &")
+    return _at(
+        event,
+        "yaml-anchor",
+        f"{what} is not read",
+        hint="write plain values; quote text that starts with ! or &",
+    )
 
 
 def _at(event: yaml.Event, code: str, message: str, *, hint: str | None = None) -> YamlFault:

@@ -1,0 +1,88 @@
+"""How many flow decisions a second: plain, fully explained, and a plain dictionary of clause rows as the ceiling."""
+
+import statistics
+from collections import defaultdict
+from datetime import date
+
+from benchmarks.measuring import Figure, lasting, median_of, seconds, tell
+from benchmarks.worlds import AS_KNOWN, Size, World
+from catalog.records.flow import FlowRequest
+from catalog.records.ids import Form
+from catalog.records.snapshot import Snapshot
+from catalog.rules.decide import decide, permits
+from catalog.rules.table import table_of
+
+ClauseRows = dict[tuple[str, str, str, str], list[tuple[date, date, frozenset[Form]]]]
+
+
+def figures(size: Size, rounds: int = 5) -> list[Figure]:
+    """Measure both ways to decide, first and again, and the ceiling, on the same requests."""
+    world = World(size)
+    requests = world.requests()
+    snapshot = world.snapshot()
+    with lasting():
+        compiling = statistics.median(_compiling(world) for _ in range(rounds))
+        first_plain = statistics.median(_first(world, requests, explained=False) for _ in range(rounds))
+        first_explained = statistics.median(_first(world, requests, explained=True) for _ in range(rounds))
+        permitted = sum(permits(snapshot, request) for request in requests)
+        assert permitted == sum(decide(snapshot, request).permitted for request in requests)
+        plain = median_of(rounds, lambda: [permits(snapshot, request) for request in requests])
+        explained = median_of(rounds, lambda: [decide(snapshot, request) for request in requests])
+        rows = clause_rows(snapshot)
+        ceiling = median_of(rounds, lambda: [covered(rows, request) for request in requests])
+    n = len(requests)
+    share = f"{permitted / n:.0%} of {n:,} requests permitted"
+    return [
+        Figure(name="plain decisions", value=n / plain, unit="/s", at_least=1_000_000, note=share),
+        Figure(name="fully explained decisions", value=n / explained, unit="/s", at_least=400_000),
+        Figure(name="plain decisions, each asked for the first time", value=n / first_plain, unit="/s"),
+        Figure(name="fully explained decisions, each asked for the first time", value=n / first_explained, unit="/s"),
+        Figure(name="a plain dictionary of clause rows (the ceiling)", value=n / ceiling, unit="/s"),
+        Figure(name="compiling every source that is asked for", value=1000 * compiling, unit="ms"),
+    ]
+
+
+def _compiled(world: World) -> Snapshot:
+    snapshot = world.snapshot()
+    table = table_of(snapshot, AS_KNOWN)
+    for element, partners in world.suppliers.items():
+        for partner in partners:
+            table.lane(f"{partner}:{element}")
+    return snapshot
+
+
+def _compiling(world: World) -> float:
+    snapshot = world.snapshot()
+    return seconds(lambda: [table_of(snapshot, AS_KNOWN).lane(f"{p}:{e}") for e, ps in world.suppliers.items() for p in ps])
+
+
+def _first(world: World, requests: list[FlowRequest], *, explained: bool) -> float:
+    """Return the time of the requests on a compiled snapshot that has answered none of them yet."""
+    snapshot = _compiled(world)
+    if explained:
+        return seconds(lambda: [decide(snapshot, request) for request in requests])
+    return seconds(lambda: [permits(snapshot, request) for request in requests])
+
+
+def clause_rows(snapshot: Snapshot) -> ClauseRows:
+    """Return the permits as a plain dictionary, without forbids, senders, conditions or explanations."""
+    rows: ClauseRows = defaultdict(list)
+    for source, lane in table_of(snapshot, AS_KNOWN).lanes.items():
+        for recipient, found in lane.rows.items():
+            for row in found:
+                for purpose, forms in row.grants.items():
+                    for zone in row.zones if forms else ():
+                        rows[source, recipient, purpose, zone].append((row.first, row.last, forms))
+    return dict(rows)
+
+
+def covered(rows: ClauseRows, request: FlowRequest) -> bool:
+    """Say whether a row of the dictionary covers the request."""
+    for first, last, forms in rows.get((request.item, request.recipient, request.purpose, request.zone), ()):
+        if first <= request.on <= last and request.form in forms:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    tell(figures(Size()))

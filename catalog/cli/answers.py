@@ -1,0 +1,79 @@
+"""How a flow decision is told to people at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from catalog.records.agreement import Conditions
+from catalog.records.flow import FlowDecision, Verdict
+
+MOST_REASONS = 8
+_WIDTH = 10
+
+
+def tell_decision(given: Mapping[str, object], decision: FlowDecision) -> None:
+    """Print an answer: the outcome, the three consents, duties or reasons, and what it was read from."""
+    verdict, consents = decision.verdict, decision.verdict.consents
+    way = f"{given['item']} to {given['recipient']} for {given['purpose']} in {given['zone']}"
+    click.echo(
+        click.style(verdict.outcome, fg="green" if decision.permitted else "red", bold=True) + f": {way}"
+    )
+    records = ", ".join(consents.records) + (
+        " (legacy: adopted before this catalog kept records)" if consents.legacy else ""
+    )
+    _line("board", consents.board, records)
+    _line("provider", consents.provider, ", ".join(consents.clauses))
+    _line(
+        "law",
+        consents.law,
+        ", ".join(consents.bases) or ("no regime protects this form" if decision.permitted else ""),
+    )
+    for label, told in (
+        ("evidence", evidence_in_words(verdict.conditions)),
+        ("duties", duties_in_words(verdict.conditions)),
+    ):
+        if told:
+            click.echo(f"  {label:<{_WIDTH}}{told}")
+    _reasons(verdict)
+    click.echo(
+        f"  {'asked':<{_WIDTH}}on {decision.on}, as known {decision.as_known}, catalog {decision.catalog[:19]}"
+    )
+
+
+def _line(label: str, given: bool, told: str) -> None:  # noqa: FBT001  # a consent is given or not
+    click.echo(f"  {label:<{_WIDTH}}{'yes' if given else 'no':<5}{told}".rstrip())
+
+
+def _reasons(verdict: Verdict) -> None:
+    for reason in verdict.reasons[:MOST_REASONS]:
+        source = f"{reason.source}: " if reason.source else ""
+        click.echo(f"  {'because':<{_WIDTH}}{reason.code}: {source}{reason.detail}")
+    left = len(verdict.reasons) - MOST_REASONS
+    if left > 0:
+        click.echo(f"  {'':<{_WIDTH}}and {left} more reasons; --format json shows all")
+
+
+def duties_in_words(conditions: Conditions) -> str:
+    """Return the duties as a reader would say them; nothing if there are none."""
+    told = []
+    if conditions.retain_through is not None:
+        told.append(f"keep no longer than {conditions.retain_through}")
+    if conditions.destroy_within_days is not None:
+        told.append(f"destroy within {conditions.destroy_within_days} days of use")
+    if conditions.no_reidentification:
+        told.append("identify nobody again")
+    if conditions.publish_notice:
+        told.append("publish a notice")
+    return "; ".join(told)
+
+
+def evidence_in_words(conditions: Conditions) -> str:
+    """Return the evidence that was asked for, as a reader would say it; nothing if none was."""
+    told = []
+    if conditions.min_cell is not None:
+        told.append(f"cells of at least {conditions.min_cell}")
+    if conditions.irb is not None:
+        told.append("approval of a review board")
+    return "; ".join(told)

@@ -1,0 +1,41 @@
+"""Every check, in one list: what ``p20w check`` finds in a catalog that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from catalog.records.finding import Finding
+from catalog.records.snapshot import Snapshot
+from catalog.rules.checks.agreements import agreement_findings
+from catalog.rules.checks.decisions import decision_findings
+from catalog.rules.checks.flows import flow_findings
+from catalog.rules.checks.inspection import Inspection
+from catalog.rules.checks.lineage import lineage_findings
+from catalog.rules.checks.use_cases import use_case_findings
+from catalog.rules.checks.versions import version_findings
+from catalog.rules.days import LAST
+from catalog.rules.table import table_of
+
+CHECKS: Final[tuple[Callable[[Inspection], Iterator[Finding]], ...]] = (
+    decision_findings,
+    version_findings,
+    agreement_findings,
+    lineage_findings,
+    flow_findings,
+    use_case_findings,
+)
+
+
+def check(snapshot: Snapshot, day: date, *, as_known: date = LAST) -> list[Finding]:
+    """Return everything that is wrong with a catalog on a day, sorted by file and place.
+
+    Counted is what was recorded by ``as_known``; where it is not given, everything the catalog holds.
+    """
+    inspection = Inspection(snapshot=snapshot, day=day, table=table_of(snapshot, as_known))
+    return sorted((found for one in CHECKS for found in one(inspection)), key=_place)
+
+
+def _place(found: Finding) -> tuple[object, ...]:
+    return (found.file, [str(step) for step in found.at], found.code, found.message)

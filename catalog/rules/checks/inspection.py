@@ -1,0 +1,51 @@
+"""What a check looks at: a catalog on one day, as known on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalog.records.snapshot import Snapshot, Text
+from catalog.rules.known import Known
+from catalog.rules.table import FlowTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """A snapshot on one day, and the table of what was known of it."""
+
+    snapshot: Snapshot
+    day: date
+    table: FlowTable
+
+    @property
+    def known(self) -> Known:
+        """What stands in the catalog as known."""
+        return self.table.known
+
+    def texts(self) -> Iterator[Text[Any]]:
+        """Yield every version of every text, kind by kind, in the order of ids and versions."""
+        for texts in self.families():
+            yield from texts
+
+    def families(self) -> Iterator[tuple[Text[Any], ...]]:
+        """Yield the versions of each text, ascending."""
+        snapshot = self.snapshot
+        for kind in (
+            snapshot.value_domains,
+            snapshot.elements,
+            snapshot.groups,
+            snapshot.agreements,
+            snapshot.lineage,
+        ):
+            for _, texts in sorted(kind.items()):
+                yield texts
+
+
+def named(words: Iterable[object], *, most: int = 4) -> str:
+    """Name things in their order, the first few in full and the others by number."""
+    told = sorted(str(word) for word in words)
+    more = f" and {len(told) - most} more" if len(told) > most else ""
+    return ", ".join(f"`{word}`" for word in told[:most]) + more

@@ -1,0 +1,309 @@
+"""The open-meeting rules: was the meeting noticed, may it act on the item, was the vote taken lawfully?
+
+Days are those of the times' own offsets. A body may ask for more notice than the law, never for
+less. What a record does not say (who told the media, which doors were open) is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from catalog.records.meetings import AgendaItem, Body, BodyRules, Meeting, Motion, Notice, Vote
+from catalog.rules.meeting_law import (
+    AGENDA_FIXED,
+    BRIEF_ITEMS,
+    CLOSED_ITEM,
+    COMMENT_FIRST,
+    EMERGENCY_NOTICE,
+    EMERGENCY_PURPOSE,
+    EMERGENCY_ROLL_CALL,
+    LATE_ITEM,
+    MAJORITY_IN_ROOM,
+    NOTICE_CONTACT,
+    NOTICE_TEN_DAYS,
+    ON_THE_AGENDA,
+    QUORUM,
+    ROLL_CALL,
+    SPECIAL_FINDING,
+    SPECIAL_NOTICE,
+    SPECIAL_PURPOSE,
+    Objection,
+    Place,
+    object_to,
+)
+from catalog.rules.motions import item_of, motion_of
+from catalog.rules.roll import AWAY_FROM_ROOM, Attendance, attendance_at, has_quorum, roll_objections
+from catalog.rules.tally import quorum_of, tally
+
+NOTICE_DAYS: Final = 10
+"""What the law asks for before a regular meeting; a body's own rules can only ask for more."""
+
+MOST_WORDS: Final = 20
+_SPECIAL: Final = timedelta(hours=48)
+_EMERGENCY: Final = timedelta(hours=1)
+_UNPOSTED: Final = frozenset({"planned", "cancelled"})
+_NOT_IN_SESSION: Final = frozenset({"planned", "noticed", "cancelled", "no-quorum"})
+_SECTION_OF_LAW: Final = re.compile(r"\bCode\b\D{0,12}[0-9]")
+_FINDING_WORDS: Final = re.compile(r"hardship|immediate action|finding", re.IGNORECASE)
+
+
+def notice_days(notice: Notice, start: datetime) -> int:
+    """Return the days of notice: the day of posting does not count, the day of the meeting does."""
+    return (start.date() - notice.posted_at.date()).days
+
+
+def notice_is_timely(meeting: Meeting, rules: BodyRules) -> bool:
+    """Say whether a meeting was noticed early enough for its kind; without a notice it was not."""
+    if meeting.notice is None:
+        return False
+    if meeting.meeting_kind == "regular":
+        return notice_days(meeting.notice, meeting.start) >= max(NOTICE_DAYS, rules.notice_days)
+    least = _SPECIAL if meeting.meeting_kind == "special" else _EMERGENCY
+    return meeting.start - meeting.notice.posted_at >= least
+
+
+def minutes_offered(limit: int, *, interpreter: bool, simultaneous: bool = False) -> int:
+    """Return a speaker's minutes: double through an interpreter, unless it is done simultaneously.
+
+    >>> minutes_offered(2, interpreter=True)
+    4
+    """
+    return limit * 2 if interpreter and not simultaneous else limit
+
+
+def is_open_for_comment(item: AgendaItem, at: datetime) -> bool:
+    """Say whether the public could address the body on the item before that moment."""
+    return item.comment_opened_at is not None and item.comment_opened_at < at
+
+
+def needs_roll_call(meeting: Meeting) -> bool:
+    """Say whether every vote of the meeting is by roll call: anyone takes part from elsewhere."""
+    return any(entry.presence in AWAY_FROM_ROOM for entry in meeting.attendance)
+
+
+def meeting_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
+    """Object to a meeting's notice and agenda."""
+    rules = body.rules_on(meeting.start.date())
+    if rules is None:
+        yield object_to(
+            "body-rules-missing",
+            ("start",),
+            message=f"{body.id} has no rules on {meeting.start.date()}",
+            hint="add the rules of that day to the body's file, with `from`",
+        )
+    elif meeting.notice is not None:
+        yield from _notice_objections(meeting, meeting.notice, rules=rules)
+    elif meeting.status not in _UNPOSTED:
+        yield object_to(
+            "notice-missing",
+            ("status",),
+            message=f"the meeting is `{meeting.status}`, but no notice is recorded",
+            hint="record when and where the notice was posted",
+            ground=NOTICE_TEN_DAYS,
+        )
+    for position, item in enumerate(meeting.agenda):
+        yield from _item_objections(meeting, item, at=("agenda", position))
+    if meeting.meeting_kind == "special":
+        yield from _finding_objections(body, meeting)
+
+
+def _notice_objections(meeting: Meeting, notice: Notice, *, rules: BodyRules) -> Iterator[Objection]:
+    if not notice_is_timely(meeting, rules):
+        kinds = {
+            "regular": (f"{max(NOTICE_DAYS, rules.notice_days)} days", NOTICE_TEN_DAYS),
+            "special": ("48 hours", SPECIAL_NOTICE),
+            "emergency": ("1 hour", EMERGENCY_NOTICE),
+        }
+        wanted, ground = kinds[meeting.meeting_kind]
+        given = f"posted {notice.posted_at.isoformat()} for {meeting.start.isoformat()}"
+        yield object_to(
+            "notice-late",
+            ("notice", "posted_at"),
+            message=f"a {meeting.meeting_kind} meeting needs {wanted} of notice: {given}",
+            hint="hold the meeting later; the day of posting does not count, the day of the meeting does",
+            ground=ground,
+        )
+    blank = [key for key in ("name", "address", "phone") if not notice.contact.get(key, "").strip()]
+    if blank:
+        yield object_to(
+            "notice-contact",
+            ("notice", "contact", blank[0]),
+            message=f"the notice's contact has no {', '.join(blank)}",
+            hint="a notice gives the name, address and telephone of a contact",
+            ground=NOTICE_CONTACT,
+        )
+    if notice.agenda_digest != meeting.agenda_digest:
+        yield _agenda_objection(meeting, notice)
+
+
+def _agenda_objection(meeting: Meeting, notice: Notice) -> Objection:
+    """Object to an agenda that is not as posted; a revision that names its digest needs a finding."""
+    if any(meeting.agenda_digest in revision for revision in notice.revisions):
+        return object_to(
+            "agenda-revised",
+            ("notice", "revisions"),
+            message="the agenda was revised after it was first posted",
+            hint="a late item needs a finding, by two-thirds or of an emergency, that the record shows",
+            ground=LATE_ITEM,
+        )
+    return object_to(
+        "agenda-not-as-posted",
+        ("notice", "agenda_digest"),
+        message=f"the agenda is no longer as posted: its digest is {meeting.agenda_digest}",
+        hint="restore the posted agenda; a lawful revision names the new digest in `revisions`",
+        ground=AGENDA_FIXED,
+    )
+
+
+def _item_objections(meeting: Meeting, item: AgendaItem, *, at: Place) -> Iterator[Objection]:
+    if len(item.title.split()) > MOST_WORDS:
+        yield object_to(
+            "item-not-brief",
+            (*at, "title"),
+            message=f"item {item.number} is described in {len(item.title.split())} words",
+            hint=f"a brief description need generally not exceed {MOST_WORDS} words",
+            ground=BRIEF_ITEMS,
+        )
+    if item.item_class.startswith("closed") and not _SECTION_OF_LAW.search(item.title):
+        yield object_to(
+            "closed-item-without-law",
+            (*at, "title"),
+            message=f"item {item.number} is closed, but its description cites no law",
+            hint="name the section under which the session may be closed",
+            ground=CLOSED_ITEM,
+        )
+    if meeting.meeting_kind != "regular" and _would_adopt(meeting, item):
+        yield object_to(
+            "adoption-outside-regular-meeting",
+            (*at, "proposal") if item.proposal else at,
+            message=f"item {item.number} would adopt a text at a {meeting.meeting_kind} meeting",
+            hint="texts of the catalog are adopted at regular meetings; put it on the agenda of the next one",
+            ground=SPECIAL_PURPOSE if meeting.meeting_kind == "special" else EMERGENCY_PURPOSE,
+        )
+
+
+def _would_adopt(meeting: Meeting, item: AgendaItem) -> bool:
+    moved = any(m.item == item.number and (m.motion_class == "adopt" or m.adopts) for m in meeting.motions)
+    return moved or (item.proposal is not None and item.item_class == "action")
+
+
+def _finding_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
+    """Object to a special meeting whose first vote is not the finding that lets it go on."""
+    if not meeting.votes:
+        return
+    vote = min(meeting.votes, key=lambda vote: vote.at)
+    motion, rules = motion_of(meeting, vote), body.rules_on(vote.at.date())
+    if motion is None or rules is None:
+        return
+    total = tally(body, rules, motion=motion, roll=vote.roll, day=vote.at.date())
+    two_thirds = -(-2 * rules.seats // 3)
+    carried = total.aye >= two_thirds or (total.counted < two_thirds and total.aye == total.counted)
+    if not (carried and _FINDING_WORDS.search(f"{motion.motion_class} {motion.text}")):
+        yield object_to(
+            "special-finding",
+            ("votes", meeting.votes.index(vote)),
+            message="a special meeting begins with a finding of hardship, by two-thirds or by all if fewer are there",
+            hint="without the finding the meeting ends",
+            ground=SPECIAL_FINDING,
+        )
+
+
+def vote_objections(body: Body, meeting: Meeting, *, vote: Vote, at: Place) -> Iterator[Objection]:
+    """Object to a vote that the body could not take, or not so: then it is refused until mended."""
+    motion = motion_of(meeting, vote)
+    if motion is None:
+        yield object_to(
+            "unknown-motion",
+            (*at, "motion"),
+            message=f"`{vote.motion}` is no motion of this meeting",
+            hint="a vote names the motion it is on by its id",
+        )
+        return
+    yield from _session_objections(meeting, vote, at=at)
+    item = item_of(meeting, motion.item)
+    if item is None:
+        yield object_to(
+            "not-on-agenda",
+            (*at, "motion"),
+            message=f"motion {motion.id} is on `{motion.item}`, which is no item of the agenda",
+            hint="no action may be taken on what the agenda does not name",
+            ground=ON_THE_AGENDA,
+        )
+    elif not is_open_for_comment(item, vote.at):
+        yield object_to(
+            "comment-not-opened",
+            (*at, "at"),
+            message=f"vote {vote.id} was taken before the public could address item {item.number}",
+            hint="open comment on the item, record when, and vote after that",
+            ground=COMMENT_FIRST,
+        )
+    attendance = attendance_at(body, meeting, item=motion.item, at=vote.at)
+    yield from _quorum_objections(body, vote, motion=motion, attendance=attendance, at=at)
+    yield from _method_objections(body, meeting, vote=vote, attendance=attendance, at=at)
+    yield from roll_objections(body, vote, attendance=attendance, at=at)
+
+
+def _session_objections(meeting: Meeting, vote: Vote, *, at: Place) -> Iterator[Objection]:
+    early = vote.at < meeting.start
+    if early or meeting.status in _NOT_IN_SESSION:
+        why = "before the meeting's start" if early else f"in a meeting that is `{meeting.status}`"
+        yield object_to(
+            "vote-outside-meeting",
+            (*at, "at"),
+            message=f"vote {vote.id} was taken {why}",
+            hint="a body acts only in a meeting that was noticed and is open",
+            ground=ON_THE_AGENDA,
+        )
+
+
+def _quorum_objections(
+    body: Body, vote: Vote, *, motion: Motion, attendance: Attendance, at: Place
+) -> Iterator[Objection]:
+    rules = body.rules_on(vote.at.date())
+    if rules is None:
+        yield object_to(
+            "body-rules-missing",
+            (*at, "at"),
+            message=f"{body.id} has no rules on {vote.at.date()}, so the vote cannot be judged",
+            hint="add the rules of that day to the body's file, with `from`",
+        )
+        return
+    total = tally(body, rules, motion=motion, roll=vote.roll, day=vote.at.date())
+    quorum = quorum_of(rules)
+    if total.counted < quorum or not has_quorum(attendance, quorum):
+        counting = min(total.counted, len(attendance.counting))
+        yield object_to(
+            "no-quorum",
+            at,
+            message=f"no quorum on item {motion.item}: {counting} count, {quorum} are needed",
+            hint="whoever is recused does not count; take the item up when a quorum may act on it",
+            ground=QUORUM,
+        )
+
+
+def _method_objections(
+    body: Body, meeting: Meeting, *, vote: Vote, attendance: Attendance, at: Place
+) -> Iterator[Objection]:
+    if vote.method != "roll-call" and (needs_roll_call(meeting) or meeting.meeting_kind == "emergency"):
+        emergency = meeting.meeting_kind == "emergency"
+        why = "the meeting is an emergency meeting" if emergency else "a member takes part from elsewhere"
+        yield object_to(
+            "roll-call-needed",
+            (*at, "method"),
+            message=f"vote {vote.id} was by {vote.method}, but {why}",
+            hint="take the vote again by roll call",
+            ground=EMERGENCY_ROLL_CALL if emergency else ROLL_CALL,
+        )
+    rules = body.rules_on(vote.at.date())
+    remote = any(entry.presence == "remote" and entry.at <= vote.at for entry in meeting.attendance)
+    if rules and remote and body.classification != "advisory" and len(attendance.in_room) < quorum_of(rules):
+        yield object_to(
+            "majority-not-in-room",
+            at,
+            message=f"members take part remotely, and only {len(attendance.in_room)} are in the room at the vote",
+            hint=f"a majority of the members ({quorum_of(rules)}) must be at one place where the public may come",
+            ground=MAJORITY_IN_ROOM,
+        )

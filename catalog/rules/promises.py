@@ -1,0 +1,109 @@
+"""Promises: flows that must never be permitted, tested against everything that is.
+
+The smallest violating flow is shown: the first day, then the first source, then the cell, in the
+order of their names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.records.finding import Finding
+from catalog.records.ids import PartnerId
+from catalog.records.snapshot import Snapshot
+from catalog.records.vocabulary import Promise
+from catalog.rules.permitted import Cell, PermittedSet, sources_of
+from catalog.rules.table import FlowTable, table_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A promise, and the smallest flow that breaks it, on the first day from the one asked on which it may."""
+
+    promise: Promise
+    source: str
+    cell: Cell
+    on: date
+
+
+def broken_promises(snapshot: Snapshot, *, on: date, as_known: date) -> tuple[Broken, ...]:
+    """Return each promise that some flow breaks on the day or after it."""
+    table = table_of(snapshot, as_known)
+    permitted = PermittedSet(table)
+    found = (_smallest(table, permitted, promise=promise, on=on) for promise in snapshot.promises.values())
+    return tuple(broken for broken in found if broken is not None)
+
+
+def _smallest(table: FlowTable, permitted: PermittedSet, *, promise: Promise, on: date) -> Broken | None:
+    smallest: tuple[date, str, Cell] | None = None
+    purposes = None if promise.purposes is None else table.tree.contained(promise.purposes)
+    for source in sources_of(table.snapshot, table.snapshot.elements):
+        for cell, stretches in permitted.cells(source).items():
+            if not _meets_cell(promise, cell) or (purposes is not None and cell.purpose not in purposes):
+                continue
+            for (first, last), _ in stretches:
+                day = _first_day(table, promise, source=source, first=max(first, on), last=last)
+                if day is not None and (smallest is None or (day, source, cell) < smallest):
+                    smallest = (day, source, cell)
+    if smallest is None:
+        return None
+    return Broken(promise=promise, on=smallest[0], source=smallest[1], cell=smallest[2])
+
+
+def _first_day(table: FlowTable, promise: Promise, *, source: str, first: date, last: date) -> date | None:
+    """Return the first of the days on which the source is such as the promise speaks of."""
+    lane = table.lane(source)
+    if lane is None or not _allows(promise.providers, PartnerId(lane.provider)):
+        return None
+    if not _allows(_resolved(table.snapshot, promise), lane.element):
+        return None
+    for segment in lane.segments:
+        start, end = max(first, segment.first), min(last, segment.last)
+        if start > end or segment.text is None:
+            continue
+        element = segment.text.record
+        regimes = promise.regimes is None or bool(promise.regimes & frozenset(element.regime))
+        if regimes and _allows(promise.identifiability, element.identifiability):
+            return start
+    return None
+
+
+def _resolved(snapshot: Snapshot, promise: Promise) -> frozenset[object] | None:
+    if promise.elements is None:
+        return None
+    return frozenset(snapshot.element_id(name) for name in promise.elements)
+
+
+def _meets_cell(promise: Promise, cell: Cell) -> bool:
+    return (
+        _allows(promise.recipients, cell.recipient)
+        and _allows(promise.zones, cell.zone)
+        and (promise.not_zones is None or cell.zone not in promise.not_zones)
+        and _allows(promise.forms, cell.form)
+    )
+
+
+def _allows(named: frozenset[object] | frozenset[str] | None, value: object) -> bool:
+    return named is None or value in named
+
+
+def promise_findings(snapshot: Snapshot, day: date) -> list[Finding]:
+    """Return a finding for each promise that the catalog breaks, with the smallest flow that does."""
+    return [
+        Finding(
+            file="definitions/promises.yaml",
+            line=None,
+            column=None,
+            code="promise-broken",
+            severity="error",
+            message=(
+                f"the promise `{broken.promise.id}` is broken: {broken.source} may flow from {broken.cell.sender} "
+                f"to {broken.cell.recipient} for {broken.cell.purpose} in {broken.cell.zone}, "
+                f"{broken.cell.form}, on {broken.on}"
+            ),
+            hint="`p20w decide` names the clause that permits it; change the clause, or the promise in public",
+            at=("promises", list(snapshot.promises).index(broken.promise.id)),
+        )
+        for broken in broken_promises(snapshot, on=day, as_known=day)
+    ]
