@@ -357,6 +357,7 @@ def well_formed(request: Mapping[str, Any]) -> bool:
 
 def may_flow(world: Mapping[str, object], request: Mapping[str, Any], today: str) -> Verdict:
     """Decide one request: every source permitted, none forbidden, the form attested (8)."""
+    request = {key: value for key, value in request.items() if value is not None}
     if not well_formed(request):
         return Verdict(permitted=False, codes={"invalid-request"})
     catalog = Catalog(world, request.get("as_known", today))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import click
 
 from catalog.records.agreement import Conditions
-from catalog.records.flow import FlowDecision, Verdict
+from catalog.records.flow import FlowDecision, Reason, Verdict
 
 MOST_REASONS = 8
 _WIDTH = 10
@@ -20,9 +20,8 @@ def tell_decision(given: Mapping[str, object], decision: FlowDecision) -> None:
     click.echo(
         click.style(verdict.outcome, fg="green" if decision.permitted else "red", bold=True) + f": {way}"
     )
-    records = ", ".join(consents.records) + (
-        " (legacy: adopted before this catalog kept records)" if consents.legacy else ""
-    )
+    legacy = " (legacy: adopted before this catalog kept records)" if consents.legacy else ""
+    records = ", ".join(consents.records) + legacy
     _line("board", consents.board, records)
     _line("provider", consents.provider, ", ".join(consents.clauses))
     _line(
@@ -47,12 +46,33 @@ def _line(label: str, given: bool, told: str) -> None:  # noqa: FBT001  # a cons
 
 
 def _reasons(verdict: Verdict) -> None:
-    for reason in verdict.reasons[:MOST_REASONS]:
-        source = f"{reason.source}: " if reason.source else ""
-        click.echo(f"  {'because':<{_WIDTH}}{reason.code}: {source}{reason.detail}")
-    left = len(verdict.reasons) - MOST_REASONS
-    if left > 0:
+    told = 0
+    for source, clauses in _by_source(verdict.reasons).items():
+        if told >= MOST_REASONS:
+            break
+        reasons = next(iter(clauses.values()))
+        for number, reason in enumerate(reasons):
+            label = ("because" if told == 0 else "and") if number == 0 else ""
+            about = f"{source}: " if source and number == 0 else ""
+            click.echo(f"  {label:<{_WIDTH}}{about}{reason.code}: {reason.detail}")
+        told += len(reasons)
+        if len(clauses) > 1:
+            others = f"{len(clauses) - 1} more clauses come as near and fail too"
+            click.echo(f"  {'':<{_WIDTH}}({others}; --format json shows all)")
+    left = len(verdict.reasons) - told
+    if told >= MOST_REASONS and left > 0:
         click.echo(f"  {'':<{_WIDTH}}and {left} more reasons; --format json shows all")
+
+
+def _by_source(reasons: Iterable[Reason]) -> dict[str | None, dict[str | None, list[Reason]]]:
+    """Sort reasons by source, then by clause, each in the order in which they were found.
+
+    A forbid stands first: while it is there, no other clause would help.
+    """
+    sorted_reasons: dict[str | None, dict[str | None, list[Reason]]] = {}
+    for reason in sorted(reasons, key=lambda one: one.code != "forbidden"):
+        sorted_reasons.setdefault(reason.source, {}).setdefault(reason.clause, []).append(reason)
+    return sorted_reasons
 
 
 def duties_in_words(conditions: Conditions) -> str:

@@ -12,25 +12,25 @@ from catalog.records.snapshot import Snapshot
 from catalog.services.opening import find_root, open_snapshot
 
 
-def partners(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def partners(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Complete a partner's id."""
     snapshot = _snapshot(ctx)
     return _beginning(snapshot.partners, incomplete) if snapshot else []
 
 
-def purposes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def purposes(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Complete a purpose's id."""
     snapshot = _snapshot(ctx)
     return _beginning(snapshot.purposes, incomplete) if snapshot else []
 
 
-def zones(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def zones(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Complete a zone's id."""
     snapshot = _snapshot(ctx)
     return _beginning(snapshot.zones, incomplete) if snapshot else []
 
 
-def elements(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def elements(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Complete an element's id."""
     snapshot = _snapshot(ctx)
     return _beginning(snapshot.elements, incomplete) if snapshot else []

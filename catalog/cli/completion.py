@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print the completion script for SHELL.
+    r"""Print the completion script for SHELL.
 
     \b
     bash:  eval "$(p20w completion bash)"        in ~/.bashrc
@@ -19,5 +19,5 @@ def command(shell: str) -> None:
     from catalog.cli.main import p20w  # the verb completes the very command that it belongs to
 
     script = get_completion_class(shell)
-    assert script is not None
-    click.echo(script(p20w, {}, "p20w", "_P20W_COMPLETE").source())
+    if script is not None:
+        click.echo(script(p20w, {}, "p20w", "_P20W_COMPLETE").source())

@@ -1,13 +1,13 @@
-"""``p20w decide``: may this item flow?"""
+"""``p20w decide``: answer whether an item may flow."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -19,6 +19,9 @@ from catalog.records.ids import FORMS
 from catalog.records.snapshot import Snapshot
 from catalog.services.flows import ask, ask_lines, review
 from catalog.services.opening import today
+
+LONGEST_NUMBER: Final = 15
+"""Evidence with more digits is no number of people."""
 
 
 @click.command("decide")
@@ -56,8 +59,8 @@ from catalog.services.opening import today
     "--review", "log", metavar="FILE", help="A log of past requests: show the permits that no longer stand."
 )
 @click.pass_context
-def command(ctx: click.Context, **said: Any) -> None:
-    """Decide whether an item may flow, and show the three consents.
+def command(ctx: click.Context, /, **said: Any) -> None:
+    r"""Decide whether an item may flow, and show the three consents.
 
     A flow needs the board (definition and agreement adopted), the provider (a clause in force covers
     it, none forbids it) and the law (the agreement's legal basis covers the field). Exit code 0
@@ -126,7 +129,9 @@ def _evidence(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, Any] | No
         key, equals, value = pair.partition("=")
         if not equals or not key or key in given:
             raise click.UsageError(f"--evidence {pair}: write each once, as min_cell=12 or irb=approved", ctx)
-        given[key] = int(value) if value.isascii() and value.isdigit() and len(value) < 16 else value
+        given[key] = (
+            int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else value
+        )
     return given or None
 
 
@@ -135,11 +140,11 @@ def _lines(name: str) -> Iterator[Iterable[bytes]]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    try:
-        file = Path(name).open("rb")
-    except OSError as error:
-        raise BadInput(f"cannot read `{name}`: {error.strerror}") from error
-    with file:
+    with ExitStack() as opened:
+        try:
+            file = opened.enter_context(Path(name).open("rb"))
+        except OSError as error:
+            raise BadInput(f"cannot read `{name}`: {error.strerror}") from error
         yield file
 
 

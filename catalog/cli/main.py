@@ -40,9 +40,7 @@ class Verbs(click.Group):
         """Import one verb."""
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"catalog.cli.{cmd_name}")
-        command = module.command
-        assert isinstance(command, click.Command)
+        command: click.Command = importlib.import_module(f"catalog.cli.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -85,7 +83,7 @@ def main() -> int:
     try:
         code = p20w.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
-        click.echo(asked.ctx.get_help() if asked.ctx else "")
+        click.echo(asked.ctx.get_help())
         code = 2
     except click.ClickException as error:
         error.show()

@@ -27,13 +27,14 @@ from catalog.services.flows import may
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     catalog: str | None,
     output: str | None,
     on: date | None,
     as_known: date | None,
     **said: str | None,
 ) -> None:
-    """List what may flow, once the evidence that the clauses ask for is there.
+    r"""List what may flow, once the evidence that the clauses ask for is there.
 
     Give what you know and leave out the rest. Exit code 0 if anything may flow, 1 if nothing may.
 

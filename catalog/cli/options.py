@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ class Shared:
     output: str | None
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day, as 2026-07-01. A time is refused."""
 
     name = "YYYY-MM-DD"
@@ -43,11 +43,9 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            if len(value) == len("2026-07-01"):
-                return date.fromisoformat(value)
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
         except ValueError:
-            pass
-        self.fail(f"`{value}` is not a day that exists; write it as 2026-07-01", param, ctx)
+            self.fail(f"`{value}` is not a day that exists; write it as 2026-07-01", param, ctx)
 
 
 ON = click.option("--on", type=Day(), help="The day asked about, in Los Angeles (default: today).")

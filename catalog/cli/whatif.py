@@ -31,7 +31,7 @@ def command(
     on: date | None,
     as_known: date | None,
 ) -> None:
-    """Show exactly which flows would be gained, lost, tightened and relaxed.
+    r"""Show exactly which flows would be gained, lost, tightened and relaxed.
 
     DIR-OR-PROPOSAL is another catalog's folder, a proposal's id, or the file of a proposal or of a
     text. A text is supposed adopted on the day, and an agreement signed by all its parties.

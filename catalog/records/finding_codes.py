@@ -22,24 +22,24 @@ RECORDED_VOTES: Final = "Gov. Code 11123(c)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingCode:
-    """One kind of finding. ``help`` is what to do about it where a finding says nothing nearer."""
+    """One kind of finding. ``hint`` says what to do about it, where a finding says nothing nearer."""
 
     id: str
     stage: Stage
     severity: Severity
     title: str
-    help: str
+    hint: str
     citation: str | None
 
 
 def _code(
-    id: str, severity: Severity, title: str, help: str, citation: str | None = None, *, stage: Stage = "rules"
+    id: str, severity: Severity, title: str, hint: str, citation: str | None = None, *, stage: Stage = "rules"
 ) -> FindingCode:
-    return FindingCode(id=id, stage=stage, severity=severity, title=title, help=help, citation=citation)
+    return FindingCode(id=id, stage=stage, severity=severity, title=title, hint=hint, citation=citation)
 
 
-def _reading(id: str, title: str, help: str) -> FindingCode:
-    return _code(id, "error", title, help, stage="reading")
+def _reading(id: str, title: str, hint: str) -> FindingCode:
+    return _code(id, "error", title, hint, stage="reading")
 
 
 _READING: Final = (
@@ -419,7 +419,7 @@ def finding(
         code=code,
         severity=known.severity,
         message=message,
-        hint=hint or known.help,
+        hint=hint or known.hint,
         citation=citation or known.citation,
         at=at,
     )

@@ -18,7 +18,7 @@ DUTIES: Final = ("retain_through", "destroy_within_days", "no_reidentification",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRequest:
-    """May this item flow from the sender to the recipient, for the purpose, in the zone and form?
+    """The question whether an item may flow to a recipient, for a purpose, in a zone and a form.
 
     ``sender`` and ``form`` may be left to the origin and to lineage. ``min_cell`` and ``irb`` are
     the evidence given. ``can_enforce`` are the duties the caller can carry out (``None``: all).

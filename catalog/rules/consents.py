@@ -29,21 +29,21 @@ class Heard:
         return tuple(sorted({row.way.citation for row in self.rows}))
 
     def board(self) -> bool:
-        """Say whether the board adopted the definition and a covering, or else the nearest, clause."""
-        if any(one.way is None for one in self.failed):
-            return not any(reason.code in BOARD_CODES for reason in self.reasons)
-        return bool(self.rows) or any(_none_of(one, BOARD_CODES) for one in self.failed)
+        """Say whether the board adopted the definition and the covering, or else every nearest, clause."""
+        return all(_none_of(one, BOARD_CODES) for one in self.failed)
 
     def provider(self) -> bool:
-        """Say whether a clause covers the source apart from board and law, and none forbids it."""
-        own = any(
-            one.way and all(r.code in BOARD_CODES | LAW_CODES for r in one.reasons) for one in self.failed
-        )
-        return (bool(self.rows) or own) and not self.bites
+        """Say whether the clauses cover the source apart from board and law, and none forbids it."""
+        own = all(one.way and _only(one, BOARD_CODES | LAW_CODES) for one in self.failed)
+        return own and not self.bites
 
     def law(self) -> bool:
-        """Say whether the law consents to a covering, or else the nearest, clause."""
-        return bool(self.rows) or any(one.way and _none_of(one, LAW_CODES) for one in self.failed)
+        """Say whether the law consents to the covering, or else to every nearest, clause."""
+        return all(one.way and _none_of(one, LAW_CODES) for one in self.failed)
+
+
+def _only(failed: Failed, codes: frozenset[str]) -> bool:
+    return all(reason.code in codes for reason in failed.reasons)
 
 
 def _none_of(failed: Failed, codes: frozenset[str]) -> bool:

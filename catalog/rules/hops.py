@@ -40,8 +40,9 @@ class Hop:
 
     ``input`` is a field's address, or ``provider:element`` where a dataset holds a source that its
     zone's holder does not provide. ``sender`` of ``None`` stands for each source's own provider: the
-    recipient held the input already. ``sources`` are those that need consent, the recipient's own
-    left out. ``known`` is false where lineage does not lead the input back to origins alone.
+    recipient held the input already. ``sources`` are those that need consent: the recipient's own are
+    left out where it held them already. ``known`` is false where lineage does not lead the input back
+    to origins alone.
     """
 
     input: str
@@ -117,27 +118,29 @@ def _carried(snapshot: Snapshot, graph: FieldGraph, *, output: str, dataset: Dat
 
 
 def _made(snapshot: Snapshot, graph: FieldGraph, made: Made, *, output: str, dataset: Dataset) -> Hop | None:
-    """Return the hop of an input from another dataset; none where only the recipient's own data moves."""
+    """Return the hop of an input; none where only the recipient's own data moves, and stays with it.
+
+    A field made within its dataset is a hop too: its form may be more identifiable than its input's.
+    """
     came_from = graph.dataset_of.get(made.input.field)
-    if came_from == dataset.id:
-        return None
     holder = snapshot.zones[dataset.zone].held_by
     origin = graph.origin(made.input.field)
-    foreign = frozenset(source for source in origin.sources if _provider(source) != holder)
-    if origin.known and not foreign:
-        return None
     held_by = None if came_from is None else snapshot.zones[graph.datasets[came_from].zone].held_by
+    stays = held_by in {None, holder}
+    sources = frozenset(one for one in origin.sources if not stays or _provider(one) != holder)
+    if origin.known and not sources:
+        return None
     return Hop(
         input=made.input.field,
         output=output,
         dataset=dataset.id,
         job=made.job.id,
-        sender=None if held_by == holder else held_by,
+        sender=None if stays else held_by,
         recipient=holder,
         purpose=dataset.purpose,
         zone=dataset.zone,
         form=graph.origin(output).form,
-        sources=foreign,
+        sources=sources,
         known=origin.known,
     )
 

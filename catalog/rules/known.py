@@ -19,6 +19,7 @@ from catalog.rules.days import (
     LAST,
     NEVER,
     Days,
+    Interval,
     between,
     day_after,
     day_before,
@@ -268,7 +269,10 @@ def _until(*first_days_without: date | None) -> Days:
 
 
 def _last_signature(record: Agreement, events: tuple[AgreementEvent, ...]) -> date | None:
-    """Return the day the last party signed this version, or ``None`` while one has not."""
+    """Return the day the last party signed this version, or ``None`` while one has not.
+
+    A version without parties waits for nobody: it permits nothing, but its forbids bite.
+    """
     days = []
     for party in record.parties:
         own = [
@@ -279,7 +283,7 @@ def _last_signature(record: Agreement, events: tuple[AgreementEvent, ...]) -> da
         if not own:
             return None
         days.append(min(own))
-    return max(days, default=None)
+    return max(days, default=FIRST)
 
 
 def suspended_days(events: tuple[AgreementEvent, ...]) -> Days:
@@ -288,7 +292,7 @@ def suspended_days(events: tuple[AgreementEvent, ...]) -> Days:
     A resumption ends the suspensions that began and were recorded by then; its first free day is
     never before it was recorded.
     """
-    pauses = []
+    pauses: list[Interval] = []
     for event in events:
         if event.event != "suspended" or event.since is None:
             continue

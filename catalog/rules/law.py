@@ -1,4 +1,4 @@
-"""The law's consent: does an agreement's legal basis cover a field's privacy regimes?"""
+"""The law's consent: whether an agreement's legal basis covers a field's privacy regimes."""
 
 from __future__ import annotations
 

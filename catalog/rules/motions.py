@@ -8,7 +8,7 @@ from datetime import datetime
 from catalog.records.decision_record import Arithmetic, VoteOutcome
 from catalog.records.ids import Digest
 from catalog.records.meetings import AgendaItem, Body, Meeting, Motion, Vote
-from catalog.rules.meeting_law import RECONSIDER, TWO_THIRDS, Objection, Place, object_to
+from catalog.rules.objections import Objection, Place, object_to
 from catalog.rules.tally import outcome_of, tally
 
 
@@ -114,15 +114,12 @@ def motion_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
                 "unknown-motion",
                 (*at, "amends"),
                 message=f"motion {motion.id} amends `{motion.amends}`, which is no motion of this meeting",
-                hint="name the motion it amends by its id",
             )
         if motion.adopts is not None and motion.amends is None and motion.motion_class != "adopt":
             yield object_to(
                 "motion-class",
                 (*at, "class"),
                 message=f"motion {motion.id} adopts a text, but is of class `{motion.motion_class}`",
-                hint="a motion that adopts a text is of class `adopt` and needs that threshold",
-                ground=TWO_THIRDS,
             )
         if motion.motion_class == "reconsider":
             yield from _reconsider_objections(body, meeting, motion=motion, at=at)
@@ -142,9 +139,7 @@ def _reconsider_objections(body: Body, meeting: Meeting, *, motion: Motion, at: 
         yield object_to(
             "nothing-to-reconsider",
             (*at, "class"),
-            message=f"motion {motion.id} reconsiders item {motion.item}, on which no vote was taken before it",
-            hint="only a vote of the same meeting can be reconsidered",
-            ground=RECONSIDER,
+            message=f"motion {motion.id} reconsiders item {motion.item}, on which no vote was taken before",
         )
         return
     vote = max(earlier, key=lambda vote: vote.at)
@@ -154,9 +149,8 @@ def _reconsider_objections(body: Body, meeting: Meeting, *, motion: Motion, at: 
         yield object_to(
             "reconsider-not-prevailing",
             (*at, "mover"),
-            message=f"{motion.mover} moves to reconsider, but was not on the side that prevailed in {vote.id}",
+            message=f"{motion.mover} was not on the side that prevailed in {vote.id}",
             hint=f"a member who voted {prevailing} may move it",
-            ground=RECONSIDER,
         )
 
 
@@ -178,6 +172,4 @@ def _second_vote_objections(body: Body, meeting: Meeting) -> Iterator[Objection]
                 "voted-twice",
                 ("votes", position, "motion"),
                 message=f"motion {motion.id} is voted on again, and no motion to reconsider carried between",
-                hint="a motion is decided once, unless its item is reconsidered",
-                ground=RECONSIDER,
             )

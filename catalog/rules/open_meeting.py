@@ -1,4 +1,4 @@
-"""The open-meeting rules: was the meeting noticed, may it act on the item, was the vote taken lawfully?
+"""The open-meeting rules: whether a meeting was noticed, may act on an item, and took its votes lawfully.
 
 Days are those of the times' own offsets. A body may ask for more notice than the law, never for
 less. What a record does not say (who told the media, which doors were open) is not judged here.
@@ -12,29 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from catalog.records.meetings import AgendaItem, Body, BodyRules, Meeting, Motion, Notice, Vote
-from catalog.rules.meeting_law import (
-    AGENDA_FIXED,
-    BRIEF_ITEMS,
-    CLOSED_ITEM,
-    COMMENT_FIRST,
-    EMERGENCY_NOTICE,
-    EMERGENCY_PURPOSE,
-    EMERGENCY_ROLL_CALL,
-    LATE_ITEM,
-    MAJORITY_IN_ROOM,
-    NOTICE_CONTACT,
-    NOTICE_TEN_DAYS,
-    ON_THE_AGENDA,
-    QUORUM,
-    ROLL_CALL,
-    SPECIAL_FINDING,
-    SPECIAL_NOTICE,
-    SPECIAL_PURPOSE,
-    Objection,
-    Place,
-    object_to,
-)
 from catalog.rules.motions import item_of, motion_of
+from catalog.rules.objections import Objection, Place, object_to
 from catalog.rules.roll import AWAY_FROM_ROOM, Attendance, attendance_at, has_quorum, roll_objections
 from catalog.rules.tally import quorum_of, tally
 
@@ -89,10 +68,9 @@ def meeting_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
     rules = body.rules_on(meeting.start.date())
     if rules is None:
         yield object_to(
-            "body-rules-missing",
+            "no-rules-that-day",
             ("start",),
             message=f"{body.id} has no rules on {meeting.start.date()}",
-            hint="add the rules of that day to the body's file, with `from`",
         )
     elif meeting.notice is not None:
         yield from _notice_objections(meeting, meeting.notice, rules=rules)
@@ -101,8 +79,6 @@ def meeting_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
             "notice-missing",
             ("status",),
             message=f"the meeting is `{meeting.status}`, but no notice is recorded",
-            hint="record when and where the notice was posted",
-            ground=NOTICE_TEN_DAYS,
         )
     for position, item in enumerate(meeting.agenda):
         yield from _item_objections(meeting, item, at=("agenda", position))
@@ -112,19 +88,16 @@ def meeting_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
 
 def _notice_objections(meeting: Meeting, notice: Notice, *, rules: BodyRules) -> Iterator[Objection]:
     if not notice_is_timely(meeting, rules):
-        kinds = {
-            "regular": (f"{max(NOTICE_DAYS, rules.notice_days)} days", NOTICE_TEN_DAYS),
-            "special": ("48 hours", SPECIAL_NOTICE),
-            "emergency": ("1 hour", EMERGENCY_NOTICE),
-        }
-        wanted, ground = kinds[meeting.meeting_kind]
+        code, wanted = {
+            "regular": ("notice-late", f"{max(NOTICE_DAYS, rules.notice_days)} days"),
+            "special": ("special-notice-late", "48 hours"),
+            "emergency": ("emergency-notice-late", "1 hour"),
+        }[meeting.meeting_kind]
         given = f"posted {notice.posted_at.isoformat()} for {meeting.start.isoformat()}"
         yield object_to(
-            "notice-late",
+            code,
             ("notice", "posted_at"),
             message=f"a {meeting.meeting_kind} meeting needs {wanted} of notice: {given}",
-            hint="hold the meeting later; the day of posting does not count, the day of the meeting does",
-            ground=ground,
         )
     blank = [key for key in ("name", "address", "phone") if not notice.contact.get(key, "").strip()]
     if blank:
@@ -132,8 +105,6 @@ def _notice_objections(meeting: Meeting, notice: Notice, *, rules: BodyRules) ->
             "notice-contact",
             ("notice", "contact", blank[0]),
             message=f"the notice's contact has no {', '.join(blank)}",
-            hint="a notice gives the name, address and telephone of a contact",
-            ground=NOTICE_CONTACT,
         )
     if notice.agenda_digest != meeting.agenda_digest:
         yield _agenda_objection(meeting, notice)
@@ -146,15 +117,11 @@ def _agenda_objection(meeting: Meeting, notice: Notice) -> Objection:
             "agenda-revised",
             ("notice", "revisions"),
             message="the agenda was revised after it was first posted",
-            hint="a late item needs a finding, by two-thirds or of an emergency, that the record shows",
-            ground=LATE_ITEM,
         )
     return object_to(
         "agenda-not-as-posted",
         ("notice", "agenda_digest"),
         message=f"the agenda is no longer as posted: its digest is {meeting.agenda_digest}",
-        hint="restore the posted agenda; a lawful revision names the new digest in `revisions`",
-        ground=AGENDA_FIXED,
     )
 
 
@@ -164,24 +131,18 @@ def _item_objections(meeting: Meeting, item: AgendaItem, *, at: Place) -> Iterat
             "item-not-brief",
             (*at, "title"),
             message=f"item {item.number} is described in {len(item.title.split())} words",
-            hint=f"a brief description need generally not exceed {MOST_WORDS} words",
-            ground=BRIEF_ITEMS,
         )
     if item.item_class.startswith("closed") and not _SECTION_OF_LAW.search(item.title):
         yield object_to(
             "closed-item-without-law",
             (*at, "title"),
             message=f"item {item.number} is closed, but its description cites no law",
-            hint="name the section under which the session may be closed",
-            ground=CLOSED_ITEM,
         )
     if meeting.meeting_kind != "regular" and _would_adopt(meeting, item):
         yield object_to(
             "adoption-outside-regular-meeting",
             (*at, "proposal") if item.proposal else at,
             message=f"item {item.number} would adopt a text at a {meeting.meeting_kind} meeting",
-            hint="texts of the catalog are adopted at regular meetings; put it on the agenda of the next one",
-            ground=SPECIAL_PURPOSE if meeting.meeting_kind == "special" else EMERGENCY_PURPOSE,
         )
 
 
@@ -205,9 +166,7 @@ def _finding_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
         yield object_to(
             "special-finding",
             ("votes", meeting.votes.index(vote)),
-            message="a special meeting begins with a finding of hardship, by two-thirds or by all if fewer are there",
-            hint="without the finding the meeting ends",
-            ground=SPECIAL_FINDING,
+            message=f"vote {vote.id} opens the special meeting, but is no finding that lets it go on",
         )
 
 
@@ -219,7 +178,6 @@ def vote_objections(body: Body, meeting: Meeting, *, vote: Vote, at: Place) -> I
             "unknown-motion",
             (*at, "motion"),
             message=f"`{vote.motion}` is no motion of this meeting",
-            hint="a vote names the motion it is on by its id",
         )
         return
     yield from _session_objections(meeting, vote, at=at)
@@ -229,16 +187,12 @@ def vote_objections(body: Body, meeting: Meeting, *, vote: Vote, at: Place) -> I
             "not-on-agenda",
             (*at, "motion"),
             message=f"motion {motion.id} is on `{motion.item}`, which is no item of the agenda",
-            hint="no action may be taken on what the agenda does not name",
-            ground=ON_THE_AGENDA,
         )
     elif not is_open_for_comment(item, vote.at):
         yield object_to(
             "comment-not-opened",
             (*at, "at"),
             message=f"vote {vote.id} was taken before the public could address item {item.number}",
-            hint="open comment on the item, record when, and vote after that",
-            ground=COMMENT_FIRST,
         )
     attendance = attendance_at(body, meeting, item=motion.item, at=vote.at)
     yield from _quorum_objections(body, vote, motion=motion, attendance=attendance, at=at)
@@ -254,8 +208,6 @@ def _session_objections(meeting: Meeting, vote: Vote, *, at: Place) -> Iterator[
             "vote-outside-meeting",
             (*at, "at"),
             message=f"vote {vote.id} was taken {why}",
-            hint="a body acts only in a meeting that was noticed and is open",
-            ground=ON_THE_AGENDA,
         )
 
 
@@ -265,10 +217,9 @@ def _quorum_objections(
     rules = body.rules_on(vote.at.date())
     if rules is None:
         yield object_to(
-            "body-rules-missing",
+            "no-rules-that-day",
             (*at, "at"),
             message=f"{body.id} has no rules on {vote.at.date()}, so the vote cannot be judged",
-            hint="add the rules of that day to the body's file, with `from`",
         )
         return
     total = tally(body, rules, motion=motion, roll=vote.roll, day=vote.at.date())
@@ -279,8 +230,6 @@ def _quorum_objections(
             "no-quorum",
             at,
             message=f"no quorum on item {motion.item}: {counting} count, {quorum} are needed",
-            hint="whoever is recused does not count; take the item up when a quorum may act on it",
-            ground=QUORUM,
         )
 
 
@@ -294,8 +243,6 @@ def _method_objections(
             "roll-call-needed",
             (*at, "method"),
             message=f"vote {vote.id} was by {vote.method}, but {why}",
-            hint="take the vote again by roll call",
-            ground=EMERGENCY_ROLL_CALL if emergency else ROLL_CALL,
         )
     rules = body.rules_on(vote.at.date())
     remote = any(entry.presence == "remote" and entry.at <= vote.at for entry in meeting.attendance)
@@ -303,7 +250,5 @@ def _method_objections(
         yield object_to(
             "majority-not-in-room",
             at,
-            message=f"members take part remotely, and only {len(attendance.in_room)} are in the room at the vote",
-            hint=f"a majority of the members ({quorum_of(rules)}) must be at one place where the public may come",
-            ground=MAJORITY_IN_ROOM,
+            message=f"members are remote; in the room are {len(attendance.in_room)} of the {quorum_of(rules)} needed",
         )

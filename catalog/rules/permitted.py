@@ -86,12 +86,12 @@ def _cells(lane: Lane) -> Cells:
                     offered.setdefault(cell, []).append(row)
     stretches: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
     permitted: dict[Cell, tuple[Stretch, ...]] = {}
-    for cell, rows in offered.items():
+    for cell, ways in offered.items():
         stopped = tuple(bite for bite in lane.bites if _bites(bite, cell))
-        key = (tuple(map(id, rows)), stopped)
+        key = (tuple(map(id, ways)), stopped)
         found = stretches.get(key)
         if found is None:
-            found = stretches[key] = _stretches(rows, union((b.first, b.last) for b in stopped))
+            found = stretches[key] = _stretches(ways, union((b.first, b.last) for b in stopped))
         if found:
             permitted[cell] = found
     return permitted
@@ -106,7 +106,7 @@ def _bites(bite: Bite, cell: Cell) -> bool:
     )
 
 
-def _stretches(rows: list[Row], stopped: Days) -> tuple[Stretch, ...]:
+def _stretches(rows: Iterable[Row], stopped: Days) -> tuple[Stretch, ...]:
     """Cut the rows' days where what is asked for changes, and take out the forbidden days."""
     cut: list[Stretch] = []
     for first, last in pieces([(row.first, row.last) for row in rows]):

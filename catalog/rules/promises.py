@@ -19,7 +19,7 @@ from catalog.rules.table import FlowTable, table_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A promise, and the smallest flow that breaks it, on the first day from the one asked on which it may."""
+    """A promise, and the smallest flow that breaks it, on the first day on which it may."""
 
     promise: Promise
     source: str

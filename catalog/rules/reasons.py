@@ -18,6 +18,7 @@ from catalog.rules.table import FlowTable
 from catalog.rules.ways import Way
 
 BOARD_CODES = frozenset({"not-adopted"})
+MOST_WORDS = 4
 LAW_CODES = frozenset({"law-not-covered", "written-element-missing"})
 
 
@@ -213,8 +214,5 @@ def standing(life: Life, on: date) -> list[tuple[str, str]]:
 
 def _listed(words: frozenset[str]) -> str:
     shown = sorted(words)
-    return (
-        ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
-        if shown
-        else "nothing"
-    )
+    left = len(shown) - MOST_WORDS
+    return (", ".join(shown[:MOST_WORDS]) or "nothing") + (f" and {left} more" if left > 0 else "")

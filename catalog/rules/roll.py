@@ -9,16 +9,7 @@ from typing import Final
 
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Ballot, Body, Meeting, Term, Vote
-from catalog.rules.meeting_law import (
-    HOLDER_NAMED,
-    RECUSAL_STATED,
-    RECUSED,
-    SEATS,
-    VOTES_REPORTED,
-    Objection,
-    Place,
-    object_to,
-)
+from catalog.rules.objections import Objection, Place, object_to
 
 ROOM: Final = "room"
 AWAY_FROM_ROOM: Final = frozenset({"other-public-place", "remote", "remote-accommodation"})
@@ -119,8 +110,6 @@ def roll_objections(body: Body, vote: Vote, *, attendance: Attendance, at: Place
             "roll-incomplete",
             (*at, "roll"),
             message=f"the roll shows no vote of {listed(missing)}, present by the attendance",
-            hint="record the vote, the abstention or the recusal of each member present",
-            ground=VOTES_REPORTED,
         )
     unstated = frozenset(seats_that(vote, "recused")) - attendance.recused
     if unstated:
@@ -128,8 +117,6 @@ def roll_objections(body: Body, vote: Vote, *, attendance: Attendance, at: Place
             "recusal-not-stated",
             (*at, "roll"),
             message=f"the roll shows {listed(unstated)} as recused, but no interest was stated by then",
-            hint="add the recusal with its interest, its law and when it was stated",
-            ground=RECUSAL_STATED,
         )
     for seat, ballot in vote.roll.items():
         if ballot.vote in _TAKES_PART:
@@ -147,32 +134,24 @@ def _ballot_objections(
             "seat-has-no-vote",
             at,
             message=f"{seat} has no vote",
-            hint="take it off the roll",
-            ground=SEATS,
         )
     elif body.terms and not terms:
         yield object_to(
-            "vacant-seat",
+            "vacant-seat-votes",
             at,
             message=f"{seat} votes, but nobody holds it on {vote.at.date()}",
-            hint="add the term of its holder to the body's file, or take the seat off the roll",
-            ground=SEATS,
         )
     if seat in attendance.recused:
         yield object_to(
             "recused-votes",
             at,
             message=f"{seat} is recused on the item and votes on it",
-            hint="whoever is recused takes no part in the vote: record `recused`",
-            ground=RECUSED,
         )
     elif seat not in attendance.present and seat in voting_seats(body):
         yield object_to(
             "proxy-vote",
             at,
-            message=f"{seat} votes, but is not in the meeting by its attendance: nobody votes for another seat",
-            hint="no proxy counts; if the member was there, correct the attendance",
-            ground=SEATS,
+            message=f"{seat} votes, but is not in the meeting by its attendance: a proxy does not count",
         )
     yield from _capacity_objections(body, seat, ballot=ballot, terms=terms, at=at)
 
@@ -186,16 +165,12 @@ def _capacity_objections(
             "designee-refused",
             (*at, "holder"),
             message=f"the holder of {seat} must vote in person: the seat has no designee",
-            hint="only a seat with `designee: true` may be held by another at a meeting",
-            ground=SEATS,
         )
     elif ballot.holder is not None and body.terms and ballot.holder not in {term.kind for term in terms}:
         yield object_to(
             "holder-not-named",
             (*at, "holder"),
             message=f"nobody is named as {ballot.holder} of {seat} on that day",
-            hint="add the term to the body's file, so that the record says who voted",
-            ground=HOLDER_NAMED,
         )
 
 

@@ -1,4 +1,4 @@
-"""Which version of an object stood when an item was voted on: is its proposal still on that base?"""
+"""Which version of an object was adopted last when an item was voted on, and on which it was proposed."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class FlowTable:
         self.lanes: dict[str, Lane] = {}
         self.verdicts: dict[tuple[object, ...], Verdict] = {}
         self.lives: tuple[Life, ...] = tuple(
-            life for agreement in sorted(snapshot.agreements) for life in known.lives(agreement)
+            life for id in sorted(snapshot.agreements) for life in known.lives(id)
         )
         self.clauses: dict[AgreementId, tuple[list[Way], list[Ban]]] = {}
         self._ways: dict[ElementId, list[Way]] = defaultdict(list)
@@ -54,9 +54,9 @@ class FlowTable:
                 for element in way.listed:
                     self._ways[element].append(way)
             self._bans.extend(bans)
-            listed = self.clauses.setdefault(agreement.id, ([], []))
-            listed[0].extend(ways)
-            listed[1].extend(bans)
+            own_ways, own_bans = self.clauses.setdefault(agreement.id, ([], []))
+            own_ways.extend(ways)
+            own_bans.extend(bans)
         return frozenset(names)
 
     def lane(self, source: str) -> Lane | None:
@@ -150,7 +150,6 @@ class Tables:
 def table_of(snapshot: Snapshot, as_known: date) -> FlowTable:
     """Return the snapshot's table as known on the day, compiled once and kept with the snapshot."""
     tables = snapshot.derived.get("tables")
-    if tables is None:
+    if not isinstance(tables, Tables):
         tables = snapshot.derived["tables"] = Tables(snapshot)
-    assert isinstance(tables, Tables)
     return tables.as_known(as_known)

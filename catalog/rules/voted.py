@@ -1,4 +1,4 @@
-"""Does a decision record say what the meeting's roll gives, and adopt what was posted?"""
+"""Whether a decision record says what the meeting's roll gives, and adopts what was put to the vote."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from catalog.records.decision_record import Arithmetic, DecisionRecord
 from catalog.records.ids import Digest
 from catalog.records.meetings import AgendaItem, Body, Meeting, Motion, Proposal, Vote
 from catalog.records.snapshot import Snapshot
-from catalog.rules.meeting_law import ADVISES, AGENDA_FIXED, QUORUM, RECONSIDER, Objection, object_to
 from catalog.rules.motions import (
     adopts_text,
     count_of,
@@ -18,26 +17,21 @@ from catalog.rules.motions import (
     reconsidered_after,
     text_voted_on,
 )
+from catalog.rules.objections import Objection, object_to
 from catalog.rules.tally import outcome_of
 
 _WITHOUT_VOTE = frozenset({"withdrawn", "continued"})
 
 
 def decision_objections(snapshot: Snapshot, decision: DecisionRecord) -> Iterator[Objection]:
-    """Object to a decision record that differs from its meeting. Legacy decisions have none."""
-    if decision.legacy is not None:
-        return
-    if decision.meeting is None:
-        yield object_to(
-            "decision-without-meeting",
-            ("meeting",),
-            message="the decision names no meeting and is no legacy decision, so it adopts nothing",
-            hint="name the meeting and the vote, or the source of an older adoption under `legacy`",
-        )
+    """Object to a decision record that differs from its meeting. One without a meeting has none.
+
+    Whether effects count at all (outcome, body, kind of text) is judged with the texts they adopt.
+    """
+    if decision.legacy is not None or decision.meeting is None:
         return
     body, meeting = snapshot.bodies[decision.body], snapshot.meetings[decision.meeting]
-    yield from _effect_objections(body, decision)
-    yield from _placed_objections(snapshot, decision, meeting=meeting)
+    yield from _placed_objections(decision, meeting)
     if decision.vote is None:
         yield from _unvoted_objections(decision)
         return
@@ -48,73 +42,33 @@ def decision_objections(snapshot: Snapshot, decision: DecisionRecord) -> Iterato
             "unknown-vote",
             ("vote",),
             message=f"{meeting.id} has no vote `{decision.vote}` of {decision.body} on a motion",
-            hint="name the vote by its id in the meeting's file",
         )
         return
     yield from _sum_objections(body, decision, meeting=meeting, vote=vote, motion=motion)
     yield from _voted_effect_objections(snapshot, decision, meeting=meeting, vote=vote, motion=motion)
 
 
-def _effect_objections(body: Body, decision: DecisionRecord) -> Iterator[Objection]:
-    if not decision.effects:
-        return
-    if decision.outcome != "adopted":
-        yield object_to(
-            "effects-without-adoption",
-            ("effects",),
-            message=f"the outcome is `{decision.outcome}`, but the record has effects",
-            hint="only an adopted motion has effects: write `effects: []`",
-        )
-    if body.classification == "advisory":
-        yield object_to(
-            "advisory-adopts",
-            ("effects",),
-            message=f"{body.id} is advisory: it recommends and adopts nothing",
-            hint="leave the effects out; the governing board decides on the recommendation",
-            ground=ADVISES,
-        )
-        return
-    rules = body.rules_on(decision.decided_on)
-    for position, effect in enumerate(decision.effects):
-        if rules is not None and effect.object.kind not in rules.may_adopt:
-            yield object_to(
-                "may-not-adopt",
-                ("effects", position, "object"),
-                message=f"by its rules of {rules.since} {body.id} does not adopt a text of kind {effect.object.kind}",
-                hint="the body that may adopt it decides, or the rules change first",
-            )
-
-
-def _placed_objections(
-    snapshot: Snapshot, decision: DecisionRecord, *, meeting: Meeting
-) -> Iterator[Objection]:
+def _placed_objections(decision: DecisionRecord, meeting: Meeting) -> Iterator[Objection]:
     item = item_of(meeting, decision.item)
     if item is None:
         yield object_to(
             "unknown-item",
             ("item",),
             message=f"`{decision.item}` is no item of the agenda of {meeting.id}",
-            hint="a decision names the agenda item it was taken under",
-            ground=AGENDA_FIXED,
         )
     elif item.proposal != decision.proposal:
         yield object_to(
             "proposal-differs",
             ("proposal",),
-            message=f"item {item.number} is on {item.proposal or 'no proposal'}, the record names {decision.proposal}",
-            hint="the record names the proposal that the agenda item names",
-            ground=AGENDA_FIXED,
+            message=f"item {item.number} names proposal {item.proposal}, the record {decision.proposal}",
         )
-    if not snapshot.meetings[meeting.id].votes and decision.vote is None:
-        days = {meeting.start.date()}
-    else:
-        days = {vote.at.date() for vote in meeting.votes if decision.vote in {None, vote.id}}
-    if days and decision.decided_on not in days:
+    votes = [vote for vote in meeting.votes if vote.id == decision.vote]
+    days = {vote.at.date() for vote in votes} or {meeting.start.date()}
+    if decision.decided_on not in days:
         yield object_to(
             "decided-on-differs",
             ("decided_on",),
             message=f"decided on {decision.decided_on}, but the vote was taken on {min(days)}",
-            hint="`decided_on` is the day of the vote",
         )
 
 
@@ -124,14 +78,12 @@ def _unvoted_objections(decision: DecisionRecord) -> Iterator[Objection]:
             "vote-missing",
             ("vote",),
             message=f"the outcome is `{decision.outcome}`, but the record names no vote",
-            hint="name the vote; only what was withdrawn or continued had none",
         )
     elif decision.arithmetic is not None:
         yield object_to(
             "arithmetic-differs",
             ("arithmetic",),
             message="the record adds up a vote that was not taken",
-            hint="write `arithmetic: null`",
         )
 
 
@@ -146,16 +98,13 @@ def _sum_objections(
             "item-differs",
             ("item",),
             message=f"vote {vote.id} was on item {motion.item}, the record says {decision.item}",
-            hint="the record names the item of its motion",
         )
     yield from _arithmetic_objections(decision.arithmetic, total)
     if not _outcome_fits(decision, total, motion=motion):
         yield object_to(
             "outcome-differs",
             ("outcome",),
-            message=f"the roll gives `{outcome_of(total)}` ({total.says}), the record says `{decision.outcome}`",
-            hint="the outcome follows from the roll; correct whichever is wrong",
-            ground=QUORUM,
+            message=f"the roll gives `{outcome_of(total)}` ({total.says}), not `{decision.outcome}`",
         )
 
 
@@ -165,7 +114,6 @@ def _arithmetic_objections(said: Arithmetic | None, total: Arithmetic) -> Iterat
             "arithmetic-missing",
             ("arithmetic",),
             message=f"the record does not add up its vote: {total.says}",
-            hint="spell out the sum, as `p20w` derives it from the roll",
         )
         return
     for key in (field.name for field in fields(Arithmetic) if field.name != "says"):
@@ -175,15 +123,12 @@ def _arithmetic_objections(said: Arithmetic | None, total: Arithmetic) -> Iterat
                 "arithmetic-differs",
                 ("arithmetic", key),
                 message=f"the roll gives {key} {right}, the record says {given}",
-                hint="the sum follows from the roll; correct whichever is wrong",
             )
     if said.says != total.says:
         yield object_to(
             "arithmetic-says",
             ("arithmetic", "says"),
             message=f"the sum in words is `{said.says}`; the roll gives `{total.says}`",
-            hint="say the sum as it is derived from the roll",
-            ground=QUORUM.warns_only(),
         )
 
 
@@ -205,18 +150,15 @@ def _voted_effect_objections(
     reconsidered = reconsidered_after(body, meeting, vote=vote)
     if decision.effects and not adopts_text(motion):
         yield object_to(
-            "effects-without-adoption",
+            "effects-of-another-motion",
             ("effects",),
-            message=f"motion {motion.id} ({motion.motion_class}) adopts no text by itself, but the record has effects",
-            hint="the effects belong to the vote on the main motion",
+            message=f"motion {motion.id} ({motion.motion_class}) adopts no text by itself, yet has effects",
         )
     elif decision.effects and reconsidered:
         yield object_to(
             "result-reconsidered",
             ("effects",),
             message=f"vote {vote.id} was reconsidered, so its result has no effects",
-            hint="the later vote governs; both records are published, the first without effects",
-            ground=RECONSIDER,
         )
     elif decision.effects:
         posted = None if proposal is None else proposal.digest
@@ -227,7 +169,6 @@ def _voted_effect_objections(
             "effects-missing",
             ("effects",),
             message="the motion to adopt the proposal carried, but no record of the vote has effects",
-            hint="add the effect, with the digest that was posted or the carried amendment's",
         )
 
 
@@ -240,19 +181,15 @@ def _posted_objections(
         named = None if proposal is None else (proposal.object.kind, proposal.object.id)
         if (effect.object.kind, effect.object.id) != named:
             yield object_to(
-                "effect-not-posted",
+                "effect-not-proposed",
                 ("effects", position, "object"),
                 message=f"{effect.object} is not what item {number} proposes",
-                hint="an effect is on the object of the proposal that the agenda item names",
-                ground=AGENDA_FIXED,
             )
         elif effect.op == "adopt" and effect.became != text:
             yield object_to(
-                "adopted-not-posted",
+                "not-the-text-voted-on",
                 ("effects", position, "to"),
                 message=f"the record adopts {effect.became}; posted, or as amended, was {text}",
-                hint="adopt the posted digest or the carried amendment's, or post the text again",
-                ground=AGENDA_FIXED,
             )
 
 

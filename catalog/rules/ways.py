@@ -163,7 +163,10 @@ def _listed_in_permit(known: Known, fields: Fields) -> Mapping[ElementId, Days]:
 
 
 def _listed_in_forbid(known: Known, fields: Fields) -> Mapping[ElementId, Days]:
-    """Groups float over all adopted versions, and a version that is named counts in any case."""
+    """Groups float over all adopted versions, and a version that is named counts in any case.
+
+    Fields that name neither elements nor groups are all fields but the exceptions.
+    """
 
     def floating() -> Iterable[tuple[ElementId, Days]]:
         for group in (*fields.floating_groups, *(GroupId(pin.id) for pin in fields.groups)):
@@ -176,6 +179,9 @@ def _listed_in_forbid(known: Known, fields: Fields) -> Mapping[ElementId, Days]:
             for element in known.group_text(GroupId(pin.id), pin.version).record.elements:
                 yield element, ALWAYS
 
+    if not (fields.elements or fields.groups or fields.floating_groups):
+        everything = ((element, ALWAYS) for element in known.snapshot.elements)
+        return _listed(fields, everything, resolve=known.snapshot.element_id)
     return _listed(fields, floating(), resolve=known.snapshot.element_id)
 
 

@@ -155,7 +155,7 @@ def _days(conditions: Conditions) -> float:
 def _asked(options: Options | None) -> list[dict[str, object]] | None:
     if options is None:
         return None
-    told = []
+    told: list[dict[str, object]] = []
     for conditions in options:
         given = {
             "min_cell": conditions.min_cell,

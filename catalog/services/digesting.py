@@ -8,7 +8,8 @@ from pathlib import Path
 from catalog.errors import BadInput
 from catalog.records.ids import Digest
 from catalog.store.canonical import digest
-from catalog.store.yaml_text import MOST_BYTES, YamlFault, read
+from catalog.store.layout import MOST_BYTES
+from catalog.store.yaml_text import YamlFault, read
 
 
 def digest_of_file(name: str) -> Digest:

@@ -74,8 +74,8 @@ def _read(given: object, *, today: date) -> FlowRequest:
 
 def _text(given: Mapping[Any, Any], key: str) -> str | None:
     value = given.get(key)
-    if value is not None and (not isinstance(value, str) or not value):
-        raise Invalid(f"{key} is a text that is not empty")
+    if value is not None and not isinstance(value, str):
+        raise Invalid(f"{key} is a text")
     return value
 
 
@@ -100,9 +100,9 @@ def _evidence(value: object) -> tuple[int | None, str | None]:
     if unknown:
         raise Invalid(f"unknown evidence {unknown[0]}; known are min_cell and irb")
     min_cell, irb = value.get("min_cell"), value.get("irb")
-    if min_cell is not None and (type(min_cell) is not int or min_cell < 0):
+    if "min_cell" in value and (type(min_cell) is not int or min_cell < 0):
         raise Invalid("evidence min_cell is a whole number that is not negative")
-    if irb is not None and not isinstance(irb, str):
+    if "irb" in value and not isinstance(irb, str):
         raise Invalid("evidence irb is a text")
     return min_cell, irb
 

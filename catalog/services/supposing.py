@@ -14,9 +14,9 @@ from catalog.records.snapshot import Snapshot
 from catalog.rules.whatif import WhatIf, what_if
 from catalog.services.opening import open_snapshot
 from catalog.store.canonical import digest
-from catalog.store.layout import FOLDERS, path_of
+from catalog.store.layout import FOLDERS, MOST_BYTES, path_of
 from catalog.store.reading import is_catalog, load_documents, read_documents
-from catalog.store.yaml_text import MOST_BYTES, YamlFault, read
+from catalog.store.yaml_text import YamlFault, read
 
 
 def suppose(root: Path, other: str, *, on: date, as_known: date) -> WhatIf:

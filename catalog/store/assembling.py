@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from catalog.records.finding import Finding
 from catalog.records.ids import Digest, ElementId, Version
 from catalog.records.snapshot import Snapshot, Text
 from catalog.store import building, building_meetings
-from catalog.store.faults import named, position
-from catalog.store.leaves import Leaf
+from catalog.store.leaf import Leaf
 from catalog.store.references import find_reference
-from catalog.store.shapes import nearest_word
-from catalog.store.yaml_text import Path, places
+from catalog.store.wording import Path, named, nearest_word, position
 
 _BUILT_IN_REGIME: Final = "none"
 _TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -32,6 +31,13 @@ _TARGETS: Final = {
     "field": "dataset field",
     "object": "text",
 }
+_ENTRIES: Final = {
+    "partner": ("partners", "partners"),
+    "purpose": ("purposes", "purposes"),
+    "zone": ("zones", "zones"),
+    "regime": ("legal-bases", "regimes"),
+    "basis": ("legal-bases", "bases"),
+}
 DataOf = Callable[[str], bytes]
 """Gives the bytes of a file again, to find the line of a fault in it."""
 
@@ -45,67 +51,73 @@ class Assembly:
         for leaf in self.leaves:
             self.by_kind[leaf.kind].append(leaf)
         self._documents = {leaf.path: leaf.document() for kind in _SMALL for leaf in self.by_kind[kind]}
-        self.former: dict[ElementId, ElementId] = {}
-        for leaf in self.by_kind["element"]:
-            self.former.update((ElementId(name), ElementId(leaf.id)) for name in leaf.former)
+        self.former = {
+            ElementId(name): ElementId(leaf.id) for leaf in self.by_kind["element"] for name in leaf.former
+        }
+        self._defined: dict[str, set[str]] = {}
 
     def entries(self, kind: str, key: str) -> list[Any]:
         """Return the entries of a vocabulary, none if the file is not there."""
         return [entry for leaf in self.by_kind[kind] for entry in self._documents[leaf.path][key]]
 
-    def defined(self) -> dict[str, set[str]]:
-        """Return every id that can be referred to, by target."""
-        names = {kind: {leaf.id for leaf in self.by_kind[kind]} for kind in self.by_kind}
-        pinned = {kind: {f"{leaf.id}@{leaf.version}" for leaf in self.by_kind[kind]} for kind in _TEXTS}
-        fields = {
-            f"{dataset['id']}.{field['name']}"
-            for leaf in self.by_kind["lineage"]
-            for dataset in self._documents[leaf.path]["datasets"]
-            for field in dataset["fields"]
-        }
-        return {
-            "partner": {p["id"] for p in self.entries("partners", "partners")},
-            "purpose": {p["id"] for p in self.entries("purposes", "purposes")},
-            "zone": {z["id"] for z in self.entries("zones", "zones")},
-            "regime": {r["id"] for r in self.entries("legal-bases", "regimes")} | {_BUILT_IN_REGIME},
-            "basis": {b["id"] for b in self.entries("legal-bases", "bases")},
-            "element": names.get("element", set()) | set(self.former),
-            "value-domain": pinned["value-domain"],
-            "group": names.get("group", set()) | pinned["group"],
-            "field": fields,
-            "body": names.get("body", set()),
-            "meeting": names.get("meeting", set()),
-            "proposal": names.get("proposal", set()),
-            "decision": names.get("decision", set()),
-            "seat": {
-                f"{leaf.id}/{seat['id']}"
-                for leaf in self.by_kind["body"]
-                for seat in self._documents[leaf.path]["seats"]
-            },
-            "object": {f"{kind}:{name}" for kind, names in pinned.items() for name in names},
-        }
+    def defined(self, target: str) -> set[str]:
+        """Return every id that can be referred to as the target. Only what is asked for is put together."""
+        found = self._defined.get(target)
+        if found is None:
+            found = self._defined[target] = set(self._names(target))
+        return found
+
+    def _names(self, target: str) -> Iterator[str]:
+        if target in _ENTRIES:
+            yield from (entry["id"] for entry in self.entries(*_ENTRIES[target]))
+        elif target not in {"value-domain", "object", "field", "seat"}:
+            yield from (leaf.id for leaf in self.by_kind[target])
+        if target in {"value-domain", "group"}:
+            yield from (f"{leaf.id}@{leaf.version}" for leaf in self.by_kind[target])
+        if target == "element":
+            yield from self.former
+        elif target == "regime":
+            yield _BUILT_IN_REGIME
+        elif target == "object":
+            texts = (leaf for kind in _TEXTS for leaf in self.by_kind[kind])
+            yield from (f"{leaf.kind}:{leaf.id}@{leaf.version}" for leaf in texts)
+        elif target == "field":
+            yield from self._fields()
+        elif target == "seat":
+            yield from self._seats()
+
+    def _fields(self) -> Iterator[str]:
+        for leaf in self.by_kind["lineage"]:
+            for dataset in self._documents[leaf.path]["datasets"]:
+                yield from (f"{dataset['id']}.{field['name']}" for field in dataset["fields"])
+
+    def _seats(self) -> Iterator[str]:
+        for leaf in self.by_kind["body"]:
+            yield from (f"{leaf.id}/{seat['id']}" for seat in self._documents[leaf.path]["seats"])
 
     def findings(self, data_of: DataOf) -> list[Finding]:
         """Return a finding for each reference that leads nowhere and each id that is claimed twice."""
         return [*self._broken(data_of), *self._former_taken(), *self._purpose_loops()]
 
     def _broken(self, data_of: DataOf) -> list[Finding]:
-        defined = {f"{target}:{name}" for target, names in self.defined().items() for name in names}
-        asked: set[str] = set().union(*(leaf.references for leaf in self.leaves))
-        lost = asked - defined
+        asked: set[str] = set().union(*{leaf.references for leaf in self.leaves})
+        parted = ((reference, *reference.split(":", 1)) for reference in asked)
+        lost = {reference for reference, target, name in parted if name not in self.defined(target)}
         if not lost:
             return []
         found = []
         for leaf in self.leaves:
-            for reference in sorted(leaf.references & lost):
+            for reference in (one for one in leaf.references if one in lost):
                 path = find_reference(leaf.kind, leaf.id, document=leaf.document(), reference=reference)
                 found.append(self._lost(leaf, reference, path=path, data=data_of(leaf.path)))
         return found
 
     def _lost(self, leaf: Leaf, reference: str, *, path: Path, data: bytes) -> Finding:
+        from catalog.store.yaml_text import places  # only where a fault is told
+
         target, _, name = reference.partition(":")
         line, column = position(places(data), path) if data else (None, None)
-        near = nearest_word(name, self.defined()[target])
+        near = nearest_word(name, self.defined(target))
         return Finding(
             file=leaf.path,
             line=line,
@@ -117,10 +129,11 @@ class Assembly:
         )
 
     def _former_taken(self) -> list[Finding]:
-        now = {leaf.id for leaf in self.by_kind["element"]}
+        claiming = [leaf for leaf in self.by_kind["element"] if leaf.former]
+        now = {leaf.id for leaf in self.by_kind["element"]} if claiming else set()
         claimed: dict[str, str] = {}
         found = []
-        for leaf in self.by_kind["element"]:
+        for leaf in claiming:
             for name in leaf.former:
                 other = name if name in now else claimed.setdefault(name, leaf.id)
                 if other != leaf.id:
@@ -188,17 +201,19 @@ class Assembly:
         build = _TEXTS[kind]
         found: dict[str, list[Text[Any]]] = defaultdict(list)
         for leaf in self.by_kind[kind]:
-            assert leaf.version is not None
-            text = Text[Any](
+            text: Text[Any] = Text(
                 kind,
                 leaf.id,
-                version=Version.parse(leaf.version),
+                version=_version(leaf.version),
                 digest=leaf.digest,
                 path=leaf.path,
                 build=lambda leaf=leaf: build(leaf.document()),  # type: ignore[misc]  # bound now, not later
             )
             found[leaf.id].append(text)
-        return {id: tuple(sorted(texts, key=lambda text: text.version)) for id, texts in found.items()}
+        for texts in found.values():
+            if len(texts) > 1:
+                texts.sort(key=lambda text: text.version)
+        return {id: tuple(texts) for id, texts in found.items()}
 
     def catalog_digest(self) -> Digest:
         """Return the digest of the whole catalog: SHA-256 over `path digest` lines in path order."""
@@ -224,6 +239,13 @@ _SMALL: Final = (
     *_RECORDS,
 )
 """Kinds whose documents are opened with the catalog; definitions and agreements wait until asked."""
+
+
+@cache
+def _version(text: str | None) -> Version:
+    """Read the version of a text; many thousand texts share a few."""
+    assert text is not None
+    return Version.parse(text)
 
 
 def _plain(file: str, code: str, message: str) -> Finding:

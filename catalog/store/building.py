@@ -267,7 +267,7 @@ def _permit(clause: Document) -> Permit:
 def _forbid(clause: Document) -> Forbid:
     def listed(key: str, made: Callable[[Any], Any]) -> Any:
         given = clause.get(key)
-        return None if given is None or given == "any" else made(given)
+        return None if not given or given == "any" else made(given)
 
     return Forbid(
         id=clause["id"],

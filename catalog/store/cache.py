@@ -1,7 +1,9 @@
 """What was read before, keyed by content: a warm start parses only what has changed.
 
-The cache is one msgpack file in the user's own cache folder. It may be deleted at any time. It is
-not used when others could have written it, or when another version of the reader wrote it.
+The cache is two msgpack files in the user's own cache folder: one that holds nearly everything, and
+a small one that holds what was read since, so that one changed file does not rewrite them all. They
+may be deleted at any time. They are not used when others could have written them, or when another
+version of the reader wrote them.
 """
 
 from __future__ import annotations
@@ -10,27 +12,53 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgpack
 
 from catalog.errors import WriteRefused
-from catalog.records.ids import Digest
-from catalog.store.leaves import Leaf
-from catalog.store.tree import Stamp, stamp_of
+from catalog.store.leaf import Leaf
+from catalog.store.tree import Listing, Stamp, stamp_of
 from catalog.store.writing import write_whole
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _SETTLED_NS: Final = 2_000_000_000
 """A stamp younger than this when it was taken could hide a second change: it is not trusted."""
+_MOST_SINCE: Final = 20
+"""When more than one file of so many was read since, everything is written anew."""
 
 
 @dataclass(slots=True)
 class Remembered:
-    """What a cache holds: folders by path, and for each file its stamp, its content's hash, its leaf."""
+    """What a cache holds: folders by path, and for each file its stamp, its content's hash, its leaf.
 
-    folders: dict[str, tuple[Stamp, list[str], list[str]]] = field(default_factory=dict)
+    ``whole`` is the stamp of the cache file that holds nearly everything; ``since`` is what of this
+    was read after that file was written.
+    """
+
+    folders: dict[str, Listing] = field(default_factory=dict)
     files: dict[str, tuple[Stamp, bytes, Leaf]] = field(default_factory=dict)
+    whole: Stamp | None = None
+    since: Remembered | None = None
+
+    def settled(self, taken_ns: int) -> Remembered:
+        """Return what is left without stamps that were too young to trust when they were taken."""
+        before = taken_ns - _SETTLED_NS
+        return Remembered(
+            folders={path: known for path, known in self.folders.items() if _is_before(known[0], before)},
+            files={path: known for path, known in self.files.items() if _is_before(known[0], before)},
+        )
+
+    def news(self, before: Remembered) -> Remembered:
+        """Return what this holds and ``before`` did not."""
+        return Remembered(
+            folders={path: known for path, known in self.folders.items() if before.folders.get(path) is not known},
+            files={path: known for path, known in self.files.items() if before.files.get(path) is not known},
+        )
+
+    def with_news(self, news: Remembered) -> Remembered:
+        """Return this with the news put in."""
+        return Remembered(folders={**self.folders, **news.folders}, files={**self.files, **news.files})
 
 
 class Cache:
@@ -42,41 +70,26 @@ class Cache:
 
     def load(self) -> Remembered:
         """Return what is remembered; nothing if there is no cache that can be trusted."""
-        if self._file is None:
+        whole = self._file and _read(self._file, of=None)
+        if not self._file or not whole:
             return Remembered()
-        try:
-            found = self._file.stat()
-            if found.st_uid != os.getuid() or found.st_mode & 0o022:
-                return Remembered()
-            packed = msgpack.unpackb(self._file.read_bytes(), strict_map_key=False, use_list=True)
-        except (OSError, ValueError, msgpack.UnpackException):
-            return Remembered()
-        return _unpacked(packed)
+        since = _read(_since(self._file), of=whole.whole) or Remembered()
+        whole.folders.update(since.folders)
+        whole.files.update(since.files)
+        whole.since = since
+        return whole
 
-    def save(self, remembered: Remembered, *, taken_ns: int) -> None:
+    def save(self, now: Remembered, *, before: Remembered, taken_ns: int) -> None:
         """Keep what was read, but for stamps too young to trust. A cache that cannot be written is none."""
-        if self._file is None:
+        news = now.news(before).settled(taken_ns)
+        if self._file is None or not (news.folders or news.files):
             return
-        settled = taken_ns - _SETTLED_NS
-        folders = [[path, *known] for path, known in remembered.folders.items() if _old(known[0], settled)]
-        files = [
-            [
-                path,
-                stamp,
-                content,
-                leaf.kind,
-                leaf.id,
-                leaf.version,
-                leaf.digest,
-                list(leaf.references),
-                leaf.former,
-                leaf.blob,
-            ]
-            for path, (stamp, content, leaf) in remembered.files.items()
-            if _old(stamp, settled)
-        ]
+        since = (before.since or Remembered()).with_news(news)
         try:
-            write_whole(self._file, msgpack.packb([_FORMAT, reader_version(), folders, files]), replace=True)
+            if before.whole is not None and len(since.files) * _MOST_SINCE <= len(now.files):
+                write_whole(_since(self._file), _packed(since, of=before.whole), replace=True)
+            else:
+                write_whole(self._file, _packed(now.settled(taken_ns), of=None), replace=True)
         except WriteRefused:
             return
 
@@ -99,31 +112,34 @@ def reader_version() -> str:
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
-def _old(stamp: Stamp, settled: int) -> bool:
-    return stamp[1] < settled and stamp[2] < settled
+def _is_before(stamp: Stamp, moment: int) -> bool:
+    return stamp[1] < moment and stamp[2] < moment
 
 
-def _unpacked(packed: object) -> Remembered:
-    if not isinstance(packed, list) or len(packed) != 4 or packed[:2] != [_FORMAT, reader_version()]:
-        return Remembered()
-    _, _, folders, files = packed
+def _since(file: Path) -> Path:
+    return file.with_suffix(".since.msgpack")
+
+
+def _packed(remembered: Remembered, *, of: Stamp | None) -> bytes:
+    folders, files = list(remembered.folders.items()), list(remembered.files.items())
+    packed: bytes = msgpack.packb([_FORMAT, reader_version(), of, folders, files])
+    return packed
+
+
+def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
+    """Return what a cache file holds, where it can be trusted and belongs to the whole that is named."""
+    try:
+        found = file.stat()
+        if found.st_uid != os.getuid() or found.st_mode & 0o022:
+            return None
+        packed: Any = msgpack.unpackb(file.read_bytes(), strict_map_key=False, use_list=False)
+    except (OSError, ValueError, msgpack.UnpackException):
+        return None
+    if not isinstance(packed, tuple) or len(packed) != 5 or packed[:3] != (_FORMAT, reader_version(), of):
+        return None
+    *_, folders, files = packed
     return Remembered(
-        folders={path: (tuple(stamp), inner, names) for path, stamp, inner, names in folders},
-        files={
-            path: (
-                tuple(stamp),
-                content,
-                Leaf(
-                    path=path,
-                    kind=kind,
-                    id=id,
-                    version=version,
-                    digest=Digest(digest),
-                    references=frozenset(references),
-                    former=tuple(former),
-                    blob=blob,
-                ),
-            )
-            for path, stamp, content, kind, id, version, digest, references, former, blob in files
-        },
+        folders=dict(folders),
+        files={path: (stamp, content, Leaf._make(leaf)) for path, (stamp, content, leaf) in files},
+        whole=stamp_of(found),
     )

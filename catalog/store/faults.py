@@ -7,8 +7,9 @@ from typing import Any
 
 from catalog.records.finding import Finding
 from catalog.store.kinds import keys_at, wrong_with
-from catalog.store.shapes import MISSING_KEY, UNKNOWN_KEY, nearest_word
-from catalog.store.yaml_text import Document, Path, YamlFault, places
+from catalog.store.shapes import MISSING_KEY, UNKNOWN_KEY
+from catalog.store.wording import Path, named, nearest_word, position
+from catalog.store.yaml_text import Document, YamlFault, places
 
 
 def yaml_finding(file: str, fault: YamlFault) -> Finding:
@@ -78,18 +79,3 @@ def _finding(
     return Finding(
         file=file, line=line, column=column, code=code, severity="error", message=message, hint=hint
     )
-
-
-def position(marks: dict[Path, tuple[int, int]], path: Path) -> tuple[int, int]:
-    """Return the line and column of a path, or of the nearest thing around it that has one."""
-    while path and path not in marks:
-        path = path[:-1]
-    return marks.get(path, (1, 1))
-
-
-def named(path: Path) -> str:
-    """Return a path as people write it: ``clauses[2].zones[0]``."""
-    told = ""
-    for step in path:
-        told += f"[{step}]" if isinstance(step, int) else f".{step}" if told else step
-    return told

@@ -248,17 +248,9 @@ PERMIT: Final = shape(
 )
 
 
-class ForbiddenFields(
-    shape("FieldsOfForbid", {"elements?": many(ident()), "groups?": many(group()), "except?": many(ident())})  # type: ignore[misc]
-):
-    """A forbid that names neither elements nor groups leaves open what it forbids."""
-
-    @validates_schema
-    def _names_something(self, data: dict[str, object], **_: object) -> None:
-        if data.get("key_0") is None and data.get("key_1") is None:
-            raise ValidationError("elements or groups are wanted here, or the word any for all fields")
-
-
+FORBIDDEN_FIELDS: Final = shape(
+    "FieldsOfForbid", {"elements?": many(ident()), "groups?": many(group()), "except?": many(ident())}
+)
 FORBID: Final = shape(
     "Forbid",
     {
@@ -267,7 +259,7 @@ FORBID: Final = shape(
         "text?": text(),
         "from?": any_or(many(ident())),
         "to?": any_or(many(ident())),
-        "fields?": any_or(one(ForbiddenFields)),
+        "fields?": any_or(one(FORBIDDEN_FIELDS)),
         "purposes?": any_or(many(ident())),
         "zones?": any_or(many(ident())),
         "forms?": any_or(many(form())),

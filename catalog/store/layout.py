@@ -8,6 +8,9 @@ from typing import Final
 
 from catalog.records.ids import ID_PATTERN, VERSION_PATTERN
 
+MOST_BYTES: Final = 1024 * 1024
+"""A file with more is refused unread."""
+
 TOP_FOLDERS: Final = ("agreements", "definitions", "lineage", "meetings")
 VOCABULARIES: Final = ("partners", "purposes", "zones", "legal-bases", "use-cases", "promises")
 

@@ -1,19 +1,15 @@
-"""One file of a catalog: read, checked for itself, digested, and packed for the cache."""
+"""One file of a catalog, read and checked for itself: a leaf, or what is wrong with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
-import msgpack
-
 from catalog.records.finding import Finding
-from catalog.records.ids import Digest
-from catalog.store.canonical import digest
-from catalog.store.faults import named, position, shape_findings, yaml_finding
+from catalog.store.faults import shape_findings, yaml_finding
 from catalog.store.layout import Place, place_of
-from catalog.store.references import references_of
-from catalog.store.yaml_text import Document, Path, YamlFault, places, read
+from catalog.store.leaf import Leaf, leaf_of, unknown_file
+from catalog.store.wording import Path, named, position
+from catalog.store.yaml_text import Document, YamlFault, places, read
 
 _UNIQUE: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "partners": (("partners", "*", "id"),),
@@ -34,24 +30,6 @@ _UNIQUE: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """A file that is right by itself. ``blob`` is its document, packed; ``former`` an element's ids of old."""
-
-    path: str
-    kind: str
-    id: str
-    version: str | None
-    digest: Digest
-    references: frozenset[str]
-    former: tuple[str, ...]
-    blob: bytes
-
-    def document(self) -> Any:
-        """Return what the file says."""
-        return msgpack.unpackb(self.blob, strict_map_key=False)
-
-
 def read_leaf(path: str, data: bytes) -> Leaf | list[Finding]:
     """Read one file of the catalog. Whatever is wrong with it comes back as findings instead."""
     place = place_of(path)
@@ -65,33 +43,6 @@ def read_leaf(path: str, data: bytes) -> Leaf | list[Finding]:
     if not findings:
         findings = _own_findings(path, place, document=document, data=data)
     return findings or leaf_of(path, place, document=document)
-
-
-def leaf_of(path: str, place: Place, *, document: Document) -> Leaf:
-    """Pack a document that is right by itself."""
-    return Leaf(
-        path=path,
-        kind=place.kind,
-        id=place.id,
-        version=place.version,
-        digest=digest(document),
-        references=references_of(place.kind, place.id, document),
-        former=tuple(document.get("formerly") or ()) if place.kind == "element" else (),
-        blob=msgpack.packb(document),
-    )
-
-
-def unknown_file(path: str) -> Finding:
-    """Return the finding for a file that is no record."""
-    return Finding(
-        file=path,
-        line=None,
-        column=None,
-        code="unknown-file",
-        severity="error",
-        message="this file is none of a catalog's records",
-        hint="move it out, or give it the name and folder that its kind has (`p20w init` shows them)",
-    )
 
 
 def _own_findings(path: str, place: Place, *, document: Document, data: bytes) -> list[Finding]:

@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from catalog.errors import BadInput, FaultyCatalog, NotACatalog
 from catalog.records.finding import Finding
 from catalog.records.snapshot import Snapshot
 from catalog.store.assembling import Assembly
 from catalog.store.cache import Cache, Remembered
-from catalog.store.faults import shape_findings
-from catalog.store.layout import place_of
-from catalog.store.leaves import Leaf, leaf_of, read_leaf, unknown_file
+from catalog.store.layout import MOST_BYTES, place_of
+from catalog.store.leaf import Leaf, leaf_of, unknown_file
 from catalog.store.tree import scan
-from catalog.store.yaml_text import MOST_BYTES, Document
 
 Progress = Callable[[int, int], None]
 """Told now and then how many files of how many are read."""
@@ -61,7 +60,7 @@ def load(
         return _assembled(Assembly(leaves), findings, data_of=lambda path: _bytes_of(root / path))
 
 
-def read_documents(root: Path, *, cache_folder: Path | None) -> dict[str, Document]:
+def read_documents(root: Path, *, cache_folder: Path | None) -> dict[str, Any]:
     """Return what every file of a sound catalog says, by path, for what-if."""
     leaves, _ = _leaves(root, Cache(cache_folder, root), rehash=False, progress=None)
     return {leaf.path: leaf.document() for leaf in leaves}
@@ -78,7 +77,6 @@ def _leaves(
         raise BadInput(f"cannot read `{root}`: {error.strerror}") from error
     findings = list(tree.findings)
     now = Remembered(folders=tree.folders)
-    changed = tree.files.keys() != before.files.keys()
     for number, (path, stamp) in enumerate(tree.files.items()):
         known = before.files.get(path)
         if known is not None and known[0] == stamp and not rehash:
@@ -90,23 +88,23 @@ def _leaves(
         data = _bytes_of(root / path)
         content = hashlib.sha256(data).digest()
         if known is not None and known[1] == content:
-            now.files[path] = (stamp, content, known[2])
-            changed = changed or known[0] != stamp
+            now.files[path] = known if known[0] == stamp else (stamp, content, known[2])
             continue
         read = _read(path, data)
-        changed = True
         if isinstance(read, Leaf):
             now.files[path] = (stamp, content, read)
         else:
             findings.extend(read)
-    if changed:
-        cache.save(now, taken_ns=taken_ns)
+    if taken_ns:
+        cache.save(now, before=before, taken_ns=taken_ns)
     return [leaf for _, _, leaf in now.files.values()], findings
 
 
 def _read(path: str, data: bytes) -> Leaf | list[Finding]:
     if place_of(path) is None:
         return [unknown_file(path)]
+    from catalog.store.leaves import read_leaf  # YAML and schemas, where something has changed
+
     return read_leaf(path, data)
 
 
@@ -122,8 +120,23 @@ def _place(finding: Finding) -> tuple[str, int, int, str]:
     return (finding.file, finding.line or 0, finding.column or 0, finding.code)
 
 
-def load_documents(documents: Mapping[str, Document]) -> Loaded:
+def load_files(files: Mapping[str, bytes]) -> Loaded:
+    """Return the snapshot of a catalog that is given as bytes by path, as git keeps it."""
+    findings: list[Finding] = []
+    leaves: list[Leaf] = []
+    for path, data in files.items():
+        read = _read(path, data)
+        if isinstance(read, Leaf):
+            leaves.append(read)
+        else:
+            findings.extend(read)
+    return _assembled(Assembly(leaves), findings, data_of=files.__getitem__)
+
+
+def load_documents(documents: Mapping[str, Any]) -> Loaded:
     """Return the snapshot of a catalog that is given as documents by path, for what-if and for tests."""
+    from catalog.store.faults import shape_findings  # schemas, where documents are given
+
     findings: list[Finding] = []
     leaves: list[Leaf] = []
     for path, document in documents.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from catalog.store.yaml_text import Path
+from catalog.store.wording import Path
 
 _ONWARD: Final = "clauses/*/onward/*"
 _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -236,8 +235,3 @@ def shown(value: object) -> str:
         return "a list"
     written = str(value)
     return f"`{written[:60]}…`" if len(written) > 60 else f"`{written}`"
-
-
-def nearest_word(word: str, allowed: Iterable[str]) -> str | None:
-    """Return the right word that is nearest to a wrong one, if one is near."""
-    return next(iter(get_close_matches(word, list(allowed), n=1, cutoff=0.6)), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,16 +18,20 @@ Stamp = tuple[int, int, int, int]
 """Size, times of change of content and of status (nanoseconds), and inode."""
 
 
+Listing = tuple[Stamp, Sequence[str], Sequence[str]]
+"""A folder's stamp, and the paths of the folders and files in it."""
+
+
 @dataclass(slots=True)
 class Tree:
     """What lies in a catalog: for each folder its stamp and entries, for each file its stamp."""
 
-    folders: dict[str, tuple[Stamp, list[str], list[str]]] = field(default_factory=dict)
+    folders: dict[str, Listing] = field(default_factory=dict)
     files: dict[str, Stamp] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
-def scan(root: Path, seen: Mapping[str, tuple[Stamp, list[str], list[str]]]) -> Tree:
+def scan(root: Path, seen: Mapping[str, Listing]) -> Tree:
     """List a catalog. A folder whose stamp is the one seen before is not listed again."""
     tree = Tree()
     base = f"{root}{os.sep}"

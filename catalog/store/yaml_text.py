@@ -15,13 +15,12 @@ from typing import Any, Final
 
 import yaml
 
+from catalog.store.layout import MOST_BYTES
+from catalog.store.wording import Path
+
 Document = Any
 """What a file says: ``dict``, ``list``, ``str``, ``bool``, ``int`` and ``None``, nested."""
 
-Path = tuple[str | int, ...]
-"""The way from the top of a document to a place in it: keys and list positions."""
-
-MOST_BYTES: Final = 1024 * 1024
 MOST_LEVELS: Final = 64
 _LARGEST: Final = 2**53 - 1
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,15}")

@@ -12,9 +12,9 @@ from catalog.records.finding import Finding
 from catalog.records.finding_codes import finding
 from catalog.records.ids import Digest, Object
 from catalog.records.snapshot import Snapshot, Text
-from catalog.rules.checks.amendments import carried_amendments
 from catalog.rules.checks.inspection import Inspection
 from catalog.rules.known import counting_effects
+from catalog.rules.motions import item_of, motion_of, text_voted_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def _record(inspection: Inspection, decision: DecisionRecord) -> Iterator[Findin
         yield finding("decision-without-meeting", file, message=message, at=("meeting",))
     for position, effect in enumerate(decision.effects):
         if effect.effective < decision.decided_on:
-            message = f"{effect.object} is effective {effect.effective}, before the decision of {decision.decided_on}"
+            message = f"{effect.object} would be effective {effect.effective}, before it was decided"
             yield finding(
                 "effective-before-decided", file, message=message, at=("effects", position, "effective")
             )
@@ -113,7 +113,9 @@ def _adopted_once(snapshot: Snapshot, text: Text[Any], adopting: list[Adopting])
             message = f"{called} is adopted, but no digest is named"
             yield _at_effect(snapshot, "adopts-nothing", one, key="to", message=message)
         elif one.effect.became != text.digest:
-            message = f"{one.decision.id} adopted {one.effect.became} as {called}; the text here is {text.digest}"
+            message = (
+                f"{one.decision.id} adopted {one.effect.became} as {called}; the text here is {text.digest}"
+            )
             yield finding("digest-mismatch", text.path, message=message)
     same = [one for one in sorted(adopting, key=_order) if one.effect.became == text.digest]
     for one in same[1:]:
@@ -131,7 +133,11 @@ def _bases(snapshot: Snapshot, ordered: list[Adopting]) -> Iterator[Finding]:
             message = f"{one.effect.object} does not say that it replaces {last.effect.object}, {base}"
             yield _at_effect(snapshot, "base-missing", one, key="from", message=message)
         elif named is not None and named != base:
-            stood = "nothing was adopted before it" if last is None else f"adopted last was {last.effect.object}, {base}"
+            stood = (
+                "nothing was adopted before it"
+                if last is None
+                else f"adopted last was {last.effect.object}, {base}"
+            )
             message = f"{one.effect.object} names the base {named}, but {stood}"
             yield _at_effect(snapshot, "base-stale", one, key="from", message=message)
         last = one
@@ -139,26 +145,31 @@ def _bases(snapshot: Snapshot, ordered: list[Adopting]) -> Iterator[Finding]:
 
 def _posted(snapshot: Snapshot, one: Adopting) -> Iterator[Finding]:
     """I2: the adopted digest is the one that was posted, or a carried amendment's."""
-    decision = one.decision
-    if decision.meeting is None and decision.proposal is None:
+    decision, became = one.decision, one.effect.became
+    if became is None or (decision.meeting is None and decision.proposal is None):
         return
-    posted = _posted_digests(snapshot, decision)
-    became = one.effect.became
-    if became is None or became in posted or became in carried_amendments(snapshot, decision):
-        return
-    told = ", ".join(sorted(posted)) or "nothing"
-    message = f"{one.effect.object} was adopted as {became}; posted was {told}, and no carried amendment adopts it"
-    yield _at_effect(snapshot, "not-what-was-posted", one, key="to", message=message)
+    wanted = _voted_on(snapshot, decision)
+    if became != wanted:
+        message = (
+            f"{one.effect.object} was adopted as {became}; posted or amended to was {wanted or 'nothing'}"
+        )
+        yield _at_effect(snapshot, "not-what-was-posted", one, key="to", message=message)
 
 
-def _posted_digests(snapshot: Snapshot, decision: DecisionRecord) -> frozenset[Digest]:
-    """Return the digest of the proposal that the decision names; its agenda item must name the same."""
-    named = decision.proposal
-    if decision.meeting is not None:
-        agenda = snapshot.meetings[decision.meeting].agenda
-        posted = {item.proposal for item in agenda if item.number == decision.item}
-        named = named if named in posted else None
-    return frozenset() if named is None else frozenset({snapshot.proposals[named].digest})
+def _voted_on(snapshot: Snapshot, decision: DecisionRecord) -> Digest | None:
+    """Return the digest that the decision's motion could adopt: as posted, or as last amended."""
+    proposal = decision.proposal
+    if decision.meeting is None:
+        return None if proposal is None else snapshot.proposals[proposal].digest
+    meeting = snapshot.meetings[decision.meeting]
+    item = item_of(meeting, decision.item)
+    named = None if item is None or item.proposal != proposal else item.proposal
+    posted = None if named is None else snapshot.proposals[named].digest
+    vote = next((vote for vote in meeting.votes if vote.id == decision.vote), None)
+    motion = None if vote is None else motion_of(meeting, vote)
+    if vote is None or motion is None:
+        return posted
+    return text_voted_on(snapshot.bodies[meeting.body], meeting, motion=motion, before=vote.at, posted=posted)
 
 
 def _at_effect(snapshot: Snapshot, code: str, one: Adopting, *, key: str, message: str) -> Finding:

@@ -8,8 +8,8 @@ from datetime import date
 from catalog.records.finding import Finding
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
-from catalog.rules.meeting_law import AGENDA_FIXED, VOTES_REPORTED, Objection, object_to
 from catalog.rules.motions import adopts_text, item_of, motion_objections, motion_of
+from catalog.rules.objections import Objection, object_to
 from catalog.rules.open_meeting import meeting_objections, vote_objections
 from catalog.rules.standing import base_is_stale
 from catalog.rules.voted import decision_objections
@@ -20,7 +20,7 @@ _IN_SESSION = "open"
 
 def findings(snapshot: Snapshot, day: date) -> list[Finding]:
     """Return what is wrong with the catalog's meetings and their decisions, as of that day."""
-    found = []
+    found: list[Finding] = []
     for meeting in snapshot.meetings.values():
         path = snapshot.paths[f"meeting:{meeting.id}"]
         found.extend(_finding(path, objection) for objection in _objections(snapshot, meeting, day=day))
@@ -31,16 +31,15 @@ def findings(snapshot: Snapshot, day: date) -> list[Finding]:
 
 
 def _finding(path: str, objection: Objection) -> Finding:
-    ground = objection.ground
     return Finding(
         file=path,
         line=None,
         column=None,
-        code=objection.code,
-        severity=objection.severity,
+        code=objection.code.id,
+        severity=objection.code.severity,
         message=objection.message,
         hint=objection.hint,
-        citation=None if ground is None else ground.citation,
+        citation=objection.code.citation,
         at=objection.at,
     )
 
@@ -66,8 +65,6 @@ def _undecided(snapshot: Snapshot, meeting: Meeting) -> Iterator[Objection]:
                 "decision-missing",
                 ("votes", position),
                 message=f"no decision record names vote {vote.id}",
-                hint="every motion put to a vote has its record, also one that failed",
-                ground=VOTES_REPORTED,
             )
 
 
@@ -94,9 +91,7 @@ def _stale(snapshot: Snapshot, meeting: Meeting, *, day: date) -> Iterator[Objec
             continue
         if base_is_stale(snapshot, snapshot.proposals[item.proposal], day=on, moment=at):
             yield object_to(
-                "stale-base",
+                "proposal-base-stale",
                 ("agenda", meeting.agenda.index(item), "proposal"),
                 message=f"{item.proposal} was made on a version that is no longer the one adopted last",
-                hint="propose it anew on the present version, and post it again",
-                ground=AGENDA_FIXED,
             )

@@ -26,7 +26,7 @@ def use_case_findings(inspection: Inspection) -> Iterator[Finding]:
             yield finding("use-case-without-needs", FILE, message=message, at=at)
         for item in case.needs:
             if inspection.table.lane(item) is None and item not in graph:
-                message = f"the question `{case.id}` needs `{item}`, which is no source and no field of current lineage"
+                message = f"`{case.id}` needs `{item}`, which is no source and no field of current lineage"
                 yield finding("use-case-unknown-item", FILE, message=message, at=(*at, item))
 
 

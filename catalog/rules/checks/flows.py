@@ -1,0 +1,160 @@
+"""Every flow that lineage describes, decided as of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from catalog.records.agreement import Conditions
+from catalog.records.finding import Finding
+from catalog.records.finding_codes import DEFINITIONS, FEDERAL, finding
+from catalog.records.flow import Reason, Verdict
+from catalog.records.ids import PurposeId
+from catalog.rules.checks.inspection import Inspection, named
+from catalog.rules.checks.lineage import Places, current_graphs
+from catalog.rules.hops import Evidence, Hop, decide_hop, hops
+from catalog.rules.reasons import BOARD_CODES, LAW_CODES
+
+ANY_CELL: Final = 2**53 - 1
+"""Stands for a cell as large as any clause may ask: what is asked is shown when the data moves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was decided about one step of lineage. ``asked`` is what must still be shown at run time."""
+
+    hop: Hop
+    verdict: Verdict
+    asked: Conditions | None
+
+
+def flow_findings(inspection: Inspection) -> Iterator[Finding]:
+    """Yield each flow of current lineage that is refused, or that hangs on evidence: section 9.
+
+    Evidence is the smallest cell that lineage attests by the day. Where it attests none any cell is
+    taken, and the approval of a review board too; a note then says what is asked at run time.
+    """
+    deciding = Deciding(inspection)
+    places = Places(current_graphs(inspection))
+    found = list(hops(inspection.snapshot, inspection.table, inspection.day))
+    for dataset, steps in groupby(sorted(found, key=lambda hop: hop.dataset), key=lambda hop: hop.dataset):
+        own = [hop for hop in steps if hop.sources]
+        if own and own[0].purpose is None:
+            yield _purposeless(deciding, dataset, steps=own, places=places)
+            continue
+        for output, into in groupby(own, key=lambda hop: hop.output):
+            answers = [deciding.answer(hop) for hop in into]
+            place = places.of(output)
+            for message, citation in _refusals(output, answers):
+                yield finding("flow-refused", place.file, message=message, citation=citation, at=place.at)
+            for message in _evidence_asked(output, answers):
+                yield finding("flow-needs-evidence", place.file, message=message, at=place.at)
+
+
+class Deciding:
+    """Decides steps of lineage on the inspection's day, each question once."""
+
+    def __init__(self, inspection: Inspection) -> None:
+        self.inspection = inspection
+        self.graph = inspection.table.graphs.on(inspection.day)
+        self._kept: dict[tuple[object, ...], Verdict] = {}
+
+    def answer(self, hop: Hop) -> Answer:
+        """Decide one step: on what lineage attests, else on evidence that is still to be shown."""
+        attested = self._attested_cell(hop)
+        plain = self._decide(hop, Evidence(min_cell=attested))
+        if plain.outcome == "permit":
+            return Answer(hop=hop, verdict=plain, asked=None)
+        shown = Evidence(min_cell=ANY_CELL if attested is None else attested, irb="approved")
+        assumed = self._decide(hop, shown)
+        asked = assumed.conditions if assumed.outcome == "permit" else None
+        return Answer(hop=hop, verdict=assumed, asked=asked)
+
+    def _decide(self, hop: Hop, evidence: Evidence) -> Verdict:
+        """Decide a step for its known sources: an end without an origin is a finding of its own."""
+        key = (hop.sender, hop.recipient, hop.purpose, hop.zone, hop.form, hop.sources, evidence)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = decide_hop(
+                self.inspection.table,
+                replace(hop, known=True),
+                on=self.inspection.day,
+                as_known=self.inspection.known.as_known,
+                evidence=evidence,
+            )
+        return found
+
+    def _attested_cell(self, hop: Hop) -> int | None:
+        cells = [
+            made.input.min_cell if made.input.attested(on=self.graph.on) else None
+            for made in self.graph.inputs.get(hop.output, ())
+            if made.input.field == hop.input and made.job.id == hop.job
+        ]
+        attested = [cell for cell in cells if cell is not None]
+        return min(attested) if attested and len(attested) == len(cells) else None
+
+
+def _refusals(output: str, answers: list[Answer]) -> Iterator[tuple[str, str | None]]:
+    """Yield one message for all sources that are refused on the same ground, with its citation."""
+    alike: dict[tuple[object, ...], list[Reason]] = {}
+    for answer in answers:
+        if answer.verdict.outcome == "permit":
+            continue
+        for source, told in groupby(answer.verdict.reasons, key=lambda reason: reason.source):
+            reasons = list(told)
+            ground = tuple(sorted({(reason.code, reason.clause or "") for reason in reasons}))
+            sender = answer.hop.sender or (source or "").partition(":")[0]
+            alike.setdefault((sender, ground), []).extend(reasons)
+    hop = answers[0].hop
+    to = f"{hop.recipient} for {hop.purpose} in {hop.zone}, {hop.form}"
+    for (sender, _), reasons in sorted(alike.items(), key=lambda one: str(one[0])):
+        sources = {reason.source for reason in reasons if reason.source}
+        grounds = {(reason.code, reason.clause): reason for reason in reversed(reasons)}
+        told_why = "; ".join(_told(grounds[key]) for key in sorted(grounds, key=str))
+        message = f"`{output}`: {named(sources)} may not flow from {sender} to {to}: {told_why}"
+        yield message, _citation({reason.code for reason in reasons})
+
+
+def _told(reason: Reason) -> str:
+    clause = f" ({reason.clause})" if reason.clause and reason.clause not in reason.detail else ""
+    return f"{reason.code}{clause}: {reason.detail}"
+
+
+def _citation(codes: set[str]) -> str | None:
+    """Return the law behind the consent that is missing; ``None`` leaves it to the provider's."""
+    if codes & LAW_CODES:
+        return FEDERAL
+    return DEFINITIONS if codes & BOARD_CODES else None
+
+
+def _evidence_asked(output: str, answers: list[Answer]) -> Iterator[str]:
+    asked = [answer.asked for answer in answers if answer.asked is not None]
+    cells = [one.min_cell for one in asked if one.min_cell is not None]
+    told = [f"min_cell of at least {max(cells)}"] if cells else []
+    told += ["irb: approved"] if any(one.irb for one in asked) else []
+    if told:
+        yield f"`{output}` flows only where evidence is shown when it does: {' and '.join(told)}"
+
+
+def _purposeless(deciding: Deciding, dataset: str, *, steps: list[Hop], places: Places) -> Finding:
+    """Say for which purposes, if any, everything might flow into a dataset that names none."""
+    described = places.fields[steps[0].output]
+    at = described.at[:2]
+    fitting = [
+        purpose
+        for purpose in sorted(deciding.inspection.snapshot.purposes)
+        if _fits(deciding, purpose, steps=steps)
+    ]
+    if not fitting:
+        message = (
+            f"dataset `{dataset}` names no purpose, and there is none for which all its data may flow there"
+        )
+        return finding("no-purpose-permits", described.file, message=message, at=at)
+    message = f"dataset `{dataset}` names no purpose; its data may flow there for {named(fitting)}"
+    return finding("dataset-without-purpose", described.file, message=message, at=at)
+
+
+def _fits(deciding: Deciding, purpose: PurposeId, *, steps: list[Hop]) -> bool:
+    return all(deciding.answer(replace(hop, purpose=purpose)).verdict.outcome == "permit" for hop in steps)

@@ -1,0 +1,60 @@
+"""A leaf: one file of a catalog that is right by itself, digested and packed for the cache."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgpack
+
+from catalog.records.finding import Finding
+from catalog.records.ids import Digest
+from catalog.store.canonical import digest
+from catalog.store.layout import Place
+from catalog.store.references import references_of
+
+
+class Leaf(NamedTuple):
+    """A file that is right by itself. ``blob`` is its document, packed; ``former`` an element's ids of old.
+
+    A plain tuple, because a warm start makes many thousand of them.
+    """
+
+    path: str
+    kind: str
+    id: str
+    version: str | None
+    digest: Digest
+    references: tuple[str, ...]
+    former: tuple[str, ...]
+    blob: bytes
+
+    def document(self) -> Any:
+        """Return what the file says."""
+        return msgpack.unpackb(self.blob, strict_map_key=False)
+
+
+def leaf_of(path: str, place: Place, *, document: Any) -> Leaf:
+    """Pack a document that is right by itself."""
+    return Leaf(
+        path=path,
+        kind=place.kind,
+        id=place.id,
+        version=place.version,
+        digest=digest(document),
+        references=tuple(sorted(references_of(place.kind, place.id, document))),
+        former=tuple(document.get("formerly") or ()) if place.kind == "element" else (),
+        blob=msgpack.packb(document),
+    )
+
+
+def unknown_file(path: str) -> Finding:
+    """Return the finding for a file that is no record."""
+    return Finding(
+        file=path,
+        line=None,
+        column=None,
+        code="unknown-file",
+        severity="error",
+        message="this file is none of a catalog's records",
+        hint="move it out, or give it the name and folder that its kind has (`p20w init` shows them)",
+    )
