@@ -36,7 +36,11 @@ def figures(size: Size, rounds: int = 5) -> list[Figure]:
         Figure(name="plain decisions", value=n / plain, unit="/s", at_least=1_000_000, note=share),
         Figure(name="fully explained decisions", value=n / explained, unit="/s", at_least=400_000),
         Figure(name="plain decisions, each asked for the first time", value=n / first_plain, unit="/s"),
-        Figure(name="fully explained decisions, each asked for the first time", value=n / first_explained, unit="/s"),
+        Figure(
+            name="fully explained decisions, each asked for the first time",
+            value=n / first_explained,
+            unit="/s",
+        ),
         Figure(name="a plain dictionary of clause rows (the ceiling)", value=n / ceiling, unit="/s"),
         Figure(name="compiling every source that is asked for", value=1000 * compiling, unit="ms"),
     ]
@@ -53,7 +57,11 @@ def _compiled(world: World) -> Snapshot:
 
 def _compiling(world: World) -> float:
     snapshot = world.snapshot()
-    return seconds(lambda: [table_of(snapshot, AS_KNOWN).lane(f"{p}:{e}") for e, ps in world.suppliers.items() for p in ps])
+    return seconds(
+        lambda: [
+            table_of(snapshot, AS_KNOWN).lane(f"{p}:{e}") for e, ps in world.suppliers.items() for p in ps
+        ]
+    )
 
 
 def _first(world: World, requests: list[FlowRequest], *, explained: bool) -> float:

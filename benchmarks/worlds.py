@@ -108,7 +108,13 @@ class World:
             "kind": "legal-bases",
             "regimes": [{"id": name, "protects": forms} for name, forms in REGIMES.items()],
             "bases": [
-                {"id": name, "title": name, "covers": covers, "purposes": purposes, "written_elements": [wanted]}
+                {
+                    "id": name,
+                    "title": name,
+                    "covers": covers,
+                    "purposes": purposes,
+                    "written_elements": [wanted],
+                }
                 for name, (covers, purposes) in BASES.items()
             ],
         }
@@ -116,7 +122,13 @@ class World:
         rule = {"from": "2021-07-01", "seats": 3, "quorum": majority, "notice_days": 10}
         rule |= {"may_adopt": ["element", "group", "agreement"], "membership_base": "authorized"}
         rule["thresholds"] = {"adopt": majority, "procedural": majority}
-        body = {"kind": "body", "id": "board", "title": "Board", "classification": "governing", "law": ["§ 1"]}
+        body = {
+            "kind": "body",
+            "id": "board",
+            "title": "Board",
+            "classification": "governing",
+            "law": ["§ 1"],
+        }
         self.documents["meetings/bodies/board.yaml"] = {**body, "rules": [rule], "seats": [], "terms": []}
 
     def _definitions(self) -> None:
@@ -134,7 +146,13 @@ class World:
                 self._group(f"group-{area}", members)
 
     def _element(self, id: str, version: str, *, on: str) -> None:
-        text = {"kind": "element", "id": id, "version": version, "title": id, "definition": f"What {id} says."}
+        text = {
+            "kind": "element",
+            "id": id,
+            "version": version,
+            "title": id,
+            "definition": f"What {id} says.",
+        }
         regime = self.rng.choice([["ferpa"], ["ferpa"], ["ui-wage"], ["ferpa", "hipaa"], ["none"]])
         text |= {"value_domain": {"type": "string"}, "regime": regime, "identifiability": "indirect"}
         text["providers"] = [{"partner": name, "from": "2017-07-01"} for name in self.suppliers[id]]
@@ -205,7 +223,10 @@ class World:
         record: Document = {"kind": "decision", "id": id, "body": "board", "title": f"Adopt {text['id']}"}
         record |= {"decided_on": on, "recorded_on": on, "outcome": "adopted", "dissent": []}
         record["effects"] = [{**effect, "to": digest(text), "effective": on}]
-        record |= {"summary": {"en": "As posted."}, "legacy": {"source": "minutes", "note": "before the catalog"}}
+        record |= {
+            "summary": {"en": "As posted."},
+            "legacy": {"source": "minutes", "note": "before the catalog"},
+        }
         self.documents[f"meetings/decisions/{id}.yaml"] = record
 
 

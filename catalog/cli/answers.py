@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 
 import click
@@ -10,6 +11,7 @@ from catalog.records.agreement import Conditions
 from catalog.records.flow import FlowDecision, Reason, Verdict
 
 MOST_REASONS = 8
+PAGE = 110
 _WIDTH = 10
 
 
@@ -17,32 +19,38 @@ def tell_decision(given: Mapping[str, object], decision: FlowDecision) -> None:
     """Print an answer: the outcome, the three consents, duties or reasons, and what it was read from."""
     verdict, consents = decision.verdict, decision.verdict.consents
     way = f"{given['item']} to {given['recipient']} for {given['purpose']} in {given['zone']}"
-    click.echo(
-        click.style(verdict.outcome, fg="green" if decision.permitted else "red", bold=True) + f": {way}"
-    )
+    outcome = click.style(verdict.outcome, fg="green" if decision.permitted else "red", bold=True)
+    click.echo(f"{outcome}: {way}")
     legacy = " (legacy: adopted before this catalog kept records)" if consents.legacy else ""
-    records = ", ".join(consents.records) + legacy
-    _line("board", consents.board, records)
-    _line("provider", consents.provider, ", ".join(consents.clauses))
-    _line(
-        "law",
-        consents.law,
-        ", ".join(consents.bases) or ("no regime protects this form" if decision.permitted else ""),
-    )
-    for label, told in (
-        ("evidence", evidence_in_words(verdict.conditions)),
-        ("duties", duties_in_words(verdict.conditions)),
-    ):
-        if told:
-            click.echo(f"  {label:<{_WIDTH}}{told}")
+    bases = ", ".join(consents.bases) or ("no regime protects this form" if decision.permitted else "")
+    _line("board", _yes(consents.board), ", ".join(consents.records) + legacy)
+    _line("provider", _yes(consents.provider), ", ".join(consents.clauses))
+    _line("law", _yes(consents.law), bases)
+    evidence, duties = evidence_in_words(verdict.conditions), duties_in_words(verdict.conditions)
+    if evidence:
+        _line("evidence", "", evidence)
+    if duties:
+        _line("duties", "", duties)
     _reasons(verdict)
-    click.echo(
-        f"  {'asked':<{_WIDTH}}on {decision.on}, as known {decision.as_known}, catalog {decision.catalog[:19]}"
+    _line("asked", "", f"on {decision.on}, as known {decision.as_known}, catalog {decision.catalog[:19]}")
+
+
+def _yes(given: bool) -> str:  # noqa: FBT001  # a consent is given or not
+    return "yes  " if given else "no   "
+
+
+def _line(label: str, start: str, told: str) -> None:
+    """Print a label and what is told, in lines that fit a page, each under the first."""
+    lead = f"  {label:<{_WIDTH}}{start}"
+    whole = textwrap.fill(
+        told,
+        width=PAGE,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-
-
-def _line(label: str, given: bool, told: str) -> None:  # noqa: FBT001  # a consent is given or not
-    click.echo(f"  {label:<{_WIDTH}}{'yes' if given else 'no':<5}{told}".rstrip())
+    click.echo(whole or lead.rstrip())
 
 
 def _reasons(verdict: Verdict) -> None:
@@ -54,14 +62,14 @@ def _reasons(verdict: Verdict) -> None:
         for number, reason in enumerate(reasons):
             label = ("because" if told == 0 else "and") if number == 0 else ""
             about = f"{source}: " if source and number == 0 else ""
-            click.echo(f"  {label:<{_WIDTH}}{about}{reason.code}: {reason.detail}")
+            _line(label, "", f"{about}{reason.code}: {reason.detail}")
         told += len(reasons)
         if len(clauses) > 1:
             others = f"{len(clauses) - 1} more clauses come as near and fail too"
-            click.echo(f"  {'':<{_WIDTH}}({others}; --format json shows all)")
+            _line("", "", f"({others}; --format json shows all)")
     left = len(verdict.reasons) - told
     if told >= MOST_REASONS and left > 0:
-        click.echo(f"  {'':<{_WIDTH}}and {left} more reasons; --format json shows all")
+        _line("", "", f"and {left} more reasons; --format json shows all")
 
 
 def _by_source(reasons: Iterable[Reason]) -> dict[str | None, dict[str | None, list[Reason]]]:

@@ -44,7 +44,7 @@ def command(
     \b
     p20w diff cde-participation@1.0.0 agreements/cde-participation/1.1.0.yaml
     p20w diff HEAD~1 .
-    """
+    """  # noqa: D301  # click reads the escape
     root = catalog_root(ctx, catalog)
     found = compare(root, (older, newer), as_known=day_or_today(as_known), on=on)
     if wants_json(ctx, output):

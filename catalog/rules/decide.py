@@ -13,8 +13,9 @@ from catalog.records.ids import RANK, Form, PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.conditions import join
 from catalog.rules.consents import Heard, consents_of, refused
+from catalog.rules.days import union, without
 from catalog.rules.items import Asked, ask, faults
-from catalog.rules.lanes import Bite, Lane, Row
+from catalog.rules.lanes import Bite, Lane, Opening, Row
 from catalog.rules.reasons import forbidden, nearest
 from catalog.rules.table import KEPT_VERDICTS, FlowTable, table_of
 
@@ -48,32 +49,75 @@ def decide(snapshot: Snapshot, request: FlowRequest) -> FlowDecision:
 
 
 def permits(snapshot: Snapshot, request: FlowRequest) -> bool:
-    """Answer a request with yes or no alone: the same answer as ``decide``, without its reasons."""
-    lane = table_of(snapshot, request.as_known).lane(request.item)
-    if lane is None:
-        return decide(snapshot, request).permitted
-    form = request.form or "identified"
-    if not granting(lane, request, sender=request.sender or lane.provider, form=form):
-        return False
-    return not biting(lane, request, form=form)
+    """Answer a request with yes or no alone: the same answer as ``decide``, without its reasons.
+
+    What a question comes to is worked out once for all days and evidence, as rows with their days.
+    """
+    table = table_of(snapshot, request.as_known)
+    asked = (request.item, request.sender, request.recipient, request.purpose, request.zone, request.form)
+    openings = table.openings.get(asked)
+    if openings is None:
+        lane = table.lane(request.item)
+        if lane is None:
+            return decide(snapshot, request).permitted
+        if len(table.openings) >= KEPT_VERDICTS:
+            table.openings.clear()
+        openings = table.openings[asked] = openings_of(lane, request)
+    on = request.on
+    for first, last, row in openings:  # noqa: SIM110  # a generator would cost a third of the time
+        if first <= on <= last and met(row, request):
+            return True
+    return False
+
+
+def openings_of(lane: Lane, request: FlowRequest) -> tuple[Opening, ...]:
+    """Return the rows that let a source flow as asked, on the days on which no ban stops it."""
+    sender, form = request.sender or lane.provider, request.form or "identified"
+    stopped = union((bite.first, bite.last) for bite in overlapping(lane, request, form=form))
+    return tuple(
+        (first, last, row)
+        for row in containing(lane, request, sender=sender, form=form)
+        for first, last in without(((row.first, row.last),), stopped)
+    )
+
+
+def containing(lane: Lane, request: FlowRequest, *, sender: PartnerId, form: Form) -> list[Row]:
+    """Return the rows that contain the request in every dimension but the day."""
+    return [
+        row
+        for row in lane.rows.get(request.recipient, ())
+        if request.zone in row.zones
+        and sender in row.senders
+        and request.purpose in row.grants
+        and form in row.grants[request.purpose]
+    ]
+
+
+def overlapping(lane: Lane, request: FlowRequest, *, form: Form) -> list[Bite]:
+    """Return the bans that overlap the request in every dimension but the day.
+
+    A dimension that a ban leaves out overlaps everything.
+    """
+    return [
+        bite
+        for bite in lane.bites
+        if (bite.purposes is None or request.purpose in bite.purposes)
+        and (bite.recipients is None or request.recipient in bite.recipients)
+        and (bite.zones is None or request.zone in bite.zones)
+        and (bite.forms is None or form in bite.forms)
+    ]
 
 
 def granting(lane: Lane, request: FlowRequest, *, sender: PartnerId, form: Form) -> list[Row]:
-    """Return the rows that contain the request in every dimension and whose conditions are met."""
-    rows = lane.rows.get(request.recipient)
-    if rows is None:
-        return []
-    on, zone, purpose = request.on, request.zone, request.purpose
-    return [
-        row
-        for row in rows
-        if row.first <= on <= row.last
-        and zone in row.zones
-        and sender in row.senders
-        and purpose in row.grants
-        and form in row.grants[purpose]
-        and met(row, request)
-    ]
+    """Return the rows that contain the request, are open on its day, and whose conditions are met."""
+    rows = containing(lane, request, sender=sender, form=form)
+    return [row for row in rows if row.first <= request.on <= row.last and met(row, request)]
+
+
+def biting(lane: Lane, request: FlowRequest, *, form: Form) -> list[Bite]:
+    """Return the bans that overlap the request and bite on its day."""
+    bites = overlapping(lane, request, form=form)
+    return [bite for bite in bites if bite.first <= request.on <= bite.last]
 
 
 def met(row: Row, request: FlowRequest) -> bool:
@@ -85,19 +129,6 @@ def met(row: Row, request: FlowRequest) -> bool:
     if request.can_enforce is not None and not row.duties <= request.can_enforce:
         return False
     return request.under is None or request.under in row.way.names
-
-
-def biting(lane: Lane, request: FlowRequest, *, form: Form) -> list[Bite]:
-    """Return the bans that overlap the request. A dimension a ban leaves out overlaps everything."""
-    return [
-        bite
-        for bite in lane.bites
-        if (bite.purposes is None or request.purpose in bite.purposes)
-        and bite.first <= request.on <= bite.last
-        and (bite.recipients is None or request.recipient in bite.recipients)
-        and (bite.zones is None or request.zone in bite.zones)
-        and (bite.forms is None or form in bite.forms)
-    ]
 
 
 def _judge(table: FlowTable, request: FlowRequest) -> Verdict:

@@ -31,6 +31,10 @@ class Row:
     duties: frozenset[str]
 
 
+Opening = tuple[date, date, Row]
+"""A first and a last day, both inclusive, on which a row lets a flow through and no ban stops it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bite:
     """A ban that bites one source from ``first`` through ``last``, both inclusive."""

@@ -14,7 +14,14 @@ from typing import Final
 from catalog.records.meetings import AgendaItem, Body, BodyRules, Meeting, Motion, Notice, Vote
 from catalog.rules.motions import item_of, motion_of
 from catalog.rules.objections import Objection, Place, object_to
-from catalog.rules.roll import AWAY_FROM_ROOM, Attendance, attendance_at, has_quorum, roll_objections
+from catalog.rules.roll import (
+    AWAY_FROM_ROOM,
+    Attendance,
+    attendance_at,
+    has_quorum,
+    presence_at,
+    roll_objections,
+)
 from catalog.rules.tally import quorum_of, tally
 
 NOTICE_DAYS: Final = 10
@@ -245,10 +252,11 @@ def _method_objections(
             message=f"vote {vote.id} was by {vote.method}, but {why}",
         )
     rules = body.rules_on(vote.at.date())
-    remote = any(entry.presence == "remote" and entry.at <= vote.at for entry in meeting.attendance)
-    if rules and remote and body.classification != "advisory" and len(attendance.in_room) < quorum_of(rules):
+    remote = "remote" in presence_at(meeting, vote.at).values()
+    here = len(attendance.in_room)
+    if rules and remote and body.classification != "advisory" and here < quorum_of(rules):
         yield object_to(
             "majority-not-in-room",
             at,
-            message=f"members are remote; in the room are {len(attendance.in_room)} of the {quorum_of(rules)} needed",
+            message=f"members are remote; {here} are in the room, {quorum_of(rules)} must be",
         )

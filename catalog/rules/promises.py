@@ -98,11 +98,11 @@ def promise_findings(snapshot: Snapshot, day: date) -> list[Finding]:
             code="promise-broken",
             severity="error",
             message=(
-                f"the promise `{broken.promise.id}` is broken: {broken.source} may flow from {broken.cell.sender} "
-                f"to {broken.cell.recipient} for {broken.cell.purpose} in {broken.cell.zone}, "
-                f"{broken.cell.form}, on {broken.on}"
+                f"the promise `{broken.promise.id}` is broken: {broken.source} may flow "
+                f"from {broken.cell.sender} to {broken.cell.recipient} for {broken.cell.purpose} "
+                f"in {broken.cell.zone}, {broken.cell.form}, on {broken.on}"
             ),
-            hint="`p20w decide` names the clause that permits it; change the clause, or the promise in public",
+            hint="`p20w decide` names the clause; change the clause, or the promise in public",
             at=("promises", list(snapshot.promises).index(broken.promise.id)),
         )
         for broken in broken_promises(snapshot, on=day, as_known=day)

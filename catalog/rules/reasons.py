@@ -5,9 +5,11 @@ The nearest clauses are those that fail in the fewest dimensions; all that tie a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from catalog.records.flow import FlowRequest, Reason
 from catalog.records.ids import Form, PartnerId
@@ -16,6 +18,9 @@ from catalog.rules.known import Life, Segment
 from catalog.rules.lanes import Bite, Lane, accepted_major, retention
 from catalog.rules.table import FlowTable
 from catalog.rules.ways import Way
+
+Fault = tuple[str, Callable[[], str]]
+"""A reason's code, and what tells its detail: only the nearest clauses' details are ever told."""
 
 BOARD_CODES = frozenset({"not-adopted"})
 MOST_WORDS = 4
@@ -59,21 +64,29 @@ def nearest(
         return (_no_way(lane, "not-a-supplier", detail),)
     question = _Question(table=table, request=request, lane=lane, sender=sender, form=form, segment=segment)
     tried = [
-        (way, list(question.failures(way)))
+        (way, question.faults(way))
         for way in lane.ways
         if request.under is None or request.under in way.names
     ]
     if not tried:
         return (_no_way(lane, "no-clause", f"no clause lets {lane.source} flow to anybody"),)
-    fewest = min(len(dimensions) for _, dimensions in tried)
-    ties = sorted(
-        ((way, dimensions) for way, dimensions in tried if len(dimensions) == fewest),
-        key=lambda one: (one[0].citation, one[0].senders is not None),
-    )
+    fewest = min(_dimensions(faults) for _, faults in tried)
+    ties = [(way, faults) for way, faults in tried if _dimensions(faults) == fewest]
     return tuple(
-        Failed(way=way, reasons=tuple(reason for dimension in dimensions for reason in dimension))
-        for way, dimensions in ties
+        Failed(way=way, reasons=tuple(_reason(lane, way, fault) for fault in faults))
+        for way, faults in sorted(ties, key=lambda tie: (tie[0].citation, tie[0].senders is not None))
     )
+
+
+def _dimensions(faults: list[Fault]) -> int:
+    """Return in how many dimensions a way fails; all that is wrong with its days is one."""
+    on_days = sum(code in _DAY_CODES for code, _ in faults)
+    return len(faults) - on_days + min(on_days, 1)
+
+
+def _reason(lane: Lane, way: Way, fault: Fault) -> Reason:
+    code, tell = fault
+    return Reason(code=code, source=lane.source, clause=way.citation, detail=tell())
 
 
 def _no_way(lane: Lane, code: str, detail: str) -> Failed:
@@ -91,83 +104,69 @@ class _Question:
     form: Form
     segment: Segment
 
-    def failures(self, way: Way) -> Iterator[list[Reason]]:
-        """Yield the reasons of each dimension in which the way fails, one list a dimension."""
-        for found in (
-            standing(way.life, self.request.on),
-            self._element(way),
-            self._scope(way),
-            self._evidence(way),
-            self._law(way),
-        ):
-            if found:
-                yield from self._told(way, found)
-
-    def _told(self, way: Way, found: list[tuple[str, str]]) -> Iterator[list[Reason]]:
-        reasons = [
-            Reason(code=code, source=self.lane.source, clause=way.citation, detail=detail)
-            for code, detail in found
+    def faults(self, way: Way) -> list[Fault]:
+        """Return all that keeps the way from letting the source flow as asked."""
+        return [
+            *standing(way.life, self.request.on),
+            *self._element(way),
+            *self._scope(way),
+            *self._evidence(way),
+            *self._law(way),
         ]
-        days = [reason for reason in reasons if reason.code in _DAY_CODES]
-        if days:
-            yield days
-        yield from ([reason] for reason in reasons if reason.code not in _DAY_CODES)
 
-    def _element(self, way: Way) -> list[tuple[str, str]]:
+    def _element(self, way: Way) -> Iterator[Fault]:
         on, element = self.request.on, self.lane.element
-        found = []
         major = accepted_major(way, self.lane.segments)
         now = self.segment.text.version.major if self.segment.text else None
         if way.life.adoption is not None and major != now:
             accepted = "no version" if major is None else f"version {major}"
-            found.append(
-                ("element-changed", f"the agreement accepts {accepted} of {element}; current is {now}")
+            yield (
+                "element-changed",
+                lambda: f"the agreement accepts {accepted} of {element}; current is {now}",
             )
         if not contains(way.listed[element], on):
-            found.append(("not-adopted", f"the group that lists {element} is not adopted on {on}"))
+            yield "not-adopted", lambda: f"the group that lists {element} is not adopted on {on}"
         if not contains(retention(way), on):
-            found.append(("retention-ended", f"data may be kept through {way.conditions.retain_through}"))
-        return found
+            yield "retention-ended", lambda: f"data may be kept through {way.conditions.retain_through}"
 
-    def _scope(self, way: Way) -> list[tuple[str, str]]:
+    def _scope(self, way: Way) -> Iterator[Fault]:
         senders = frozenset({self.lane.provider}) if way.senders is None else way.senders
-        asked: tuple[tuple[str, str, frozenset[str]], ...] = (
-            ("sender", self.sender, frozenset(senders)),
-            ("recipient", self.request.recipient, frozenset(way.recipients)),
-            ("purpose", self.request.purpose, frozenset(way.purposes)),
-            ("zone", self.request.zone, frozenset(way.zones)),
-            ("form", self.form, frozenset(way.forms)),
+        asked: tuple[tuple[str, str, frozenset[Any]], ...] = (
+            ("sender-not-covered", self.sender, senders),
+            ("recipient-not-covered", self.request.recipient, way.recipients),
+            ("purpose-not-covered", self.request.purpose, way.purposes),
+            ("zone-not-covered", self.request.zone, way.zones),
+            ("form-not-covered", self.form, way.forms),
         )
-        return [
-            (f"{dimension}-not-covered", f"{way.citation} covers {_listed(covered)}, not {value}")
-            for dimension, value, covered in asked
-            if value not in covered
-        ]
+        for code, value, covered in asked:
+            if value not in covered:
+                yield code, partial(_not_covered, way, value, covered)
 
-    def _evidence(self, way: Way) -> list[tuple[str, str]]:
+    def _evidence(self, way: Way) -> Iterator[Fault]:
         request, asked = self.request, way.conditions
-        found = []
         if asked.min_cell is not None and request.min_cell is None:
-            found.append(("evidence-missing", f"evidence min_cell of at least {asked.min_cell} is asked"))
-        elif (
-            asked.min_cell is not None and request.min_cell is not None and request.min_cell < asked.min_cell
-        ):
-            detail = f"cells of at least {asked.min_cell} are asked, the evidence says {request.min_cell}"
-            found.append(("evidence-insufficient", detail))
+            yield "evidence-missing", lambda: f"evidence min_cell of at least {asked.min_cell} is asked"
+        elif asked.min_cell is not None and (request.min_cell or 0) < asked.min_cell:
+            yield (
+                "evidence-insufficient",
+                lambda: f"cells of at least {asked.min_cell} are asked, the evidence says {request.min_cell}",
+            )
         if asked.irb and request.irb != "approved":
             code = "evidence-missing" if request.irb is None else "evidence-insufficient"
-            found.append((code, "evidence irb: approved is asked"))
+            yield code, lambda: "evidence irb: approved is asked"
         if request.can_enforce is not None and not way.duties <= request.can_enforce:
             missing = ", ".join(sorted(way.duties - request.can_enforce))
-            found.append(("duty-not-enforceable", f"the caller cannot carry out {missing}"))
-        return found
+            yield "duty-not-enforceable", lambda: f"the caller cannot carry out {missing}"
 
-    def _law(self, way: Way) -> list[tuple[str, str]]:
-        if self.segment.text is None:
-            return []
-        regimes = self.segment.text.record.regime
+    def _law(self, way: Way) -> Iterator[Fault]:
+        regimes = self.segment.text.record.regime if self.segment.text else ()
         answer = self.table.law(way, regimes, purpose=self.request.purpose, form=self.form)
-        return [] if answer.code is None else [(answer.code, answer.detail)]
+        if answer.code is not None:
+            yield answer.code, lambda: answer.detail
+
+
+def _not_covered(way: Way, value: str, covered: frozenset[str]) -> str:
+    return f"{way.citation} covers {_listed(covered)}, not {value}"
 
 
 _DAY_CODES = frozenset(
@@ -183,33 +182,34 @@ _DAY_CODES = frozenset(
 )
 
 
-def standing(life: Life, on: date) -> list[tuple[str, str]]:
-    """Return why an agreement's version permits nothing on the day: codes with details; none if it does."""
+def standing(life: Life, on: date) -> Iterator[Fault]:
+    """Yield why an agreement's version permits nothing on the day; nothing if it does."""
     version = f"{life.text.id}@{life.text.version}"
-    if life.adoption is None:
-        return [("not-adopted", f"no decision adopts the text of {version} as it stands")]
-    if life.signed is None or life.permits_from is None:
-        return [("not-executed", f"not every party has signed {version}")]
-    if contains(life.permit_days, on):
-        return []
-    record = life.text.record
+    adoption, signed, permits_from = life.adoption, life.signed, life.permits_from
+    if adoption is None:
+        yield "not-adopted", lambda: f"no decision adopts the text of {version} as it stands"
+    if signed is None:
+        yield "not-executed", lambda: f"not every party has signed {version}"
+    if adoption is None or signed is None or permits_from is None or contains(life.permit_days, on):
+        return
     for first_without, code, told in (
         (life.terminated, "terminated", "was terminated with effect from"),
         (life.retired, "not-in-force", "was retired by decision from"),
         (life.superseded, "not-in-force", "was replaced by its next version from"),
     ):
         if first_without is not None and on >= first_without:
-            return [(code, f"{version} {told} {first_without}")]
-    if on > record.effective_through:
-        return [("term-ended", f"the term of {version} ended on {record.effective_through}")]
-    if on >= life.permits_from:
-        return [("suspended", f"{version} is suspended on {on}")]
-    found = [("not-yet-effective", f"permits of {version} start on {life.permits_from}")]
-    if on < life.adoption.decided_on:
-        found.append(("not-adopted", f"{version} was adopted on {life.adoption.decided_on}"))
-    if on < life.signed:
-        found.append(("not-executed", f"the last party signed {version} on {life.signed}"))
-    return found
+            yield code, partial("{} {} {}".format, version, told, first_without)
+            return
+    if on > life.text.record.effective_through:
+        yield "term-ended", lambda: f"the term of {version} ended on {life.text.record.effective_through}"
+    elif on >= permits_from:
+        yield "suspended", lambda: f"{version} is suspended on {on}"
+    else:
+        yield "not-yet-effective", lambda: f"permits of {version} start on {permits_from}"
+        if on < adoption.decided_on:
+            yield "not-adopted", lambda: f"{version} was adopted on {adoption.decided_on}"
+        if on < signed:
+            yield "not-executed", lambda: f"the last party signed {version} on {signed}"
 
 
 def _listed(words: frozenset[str]) -> str:

@@ -12,11 +12,11 @@ from catalog.records.flow import Verdict
 from catalog.records.ids import AgreementId, ElementId, Form, PartnerId, PurposeId, RegimeId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.known import Known, Life
-from catalog.rules.lanes import Bite, Lane, Row, accepted_major, bites_of, by_recipient, open_days
+from catalog.rules.lanes import Bite, Lane, Opening, Row, accepted_major, bites_of, by_recipient, open_days
 from catalog.rules.law import LawAnswer, law_consent
 from catalog.rules.origins import Graphs
 from catalog.rules.purposes import PurposeTree
-from catalog.rules.ways import Ban, Way, bans_of, ways_of
+from catalog.rules.ways import Ban, Way, bans_of, cite, ways_of
 
 KEPT_VERDICTS: Final = 200_000
 """So many worked-out verdicts are kept with a table; then it starts afresh."""
@@ -32,12 +32,14 @@ class FlowTable:
         self.graphs = Graphs(snapshot, known)
         self.lanes: dict[str, Lane] = {}
         self.verdicts: dict[tuple[object, ...], Verdict] = {}
+        self.openings: dict[tuple[object, ...], tuple[Opening, ...]] = {}
         self.lives: tuple[Life, ...] = tuple(
             life for id in sorted(snapshot.agreements) for life in known.lives(id)
         )
         self.clauses: dict[AgreementId, tuple[list[Way], list[Ban]]] = {}
         self._ways: dict[ElementId, list[Way]] = defaultdict(list)
         self._bans: list[Ban] = []
+        self._laws: dict[tuple[int, tuple[RegimeId, ...], PurposeId, Form], LawAnswer] = {}
         self._grants: dict[tuple[int, tuple[RegimeId, ...]], Mapping[PurposeId, frozenset[Form]]] = {}
         self.names: frozenset[str] = self._index_clauses()
 
@@ -46,9 +48,8 @@ class FlowTable:
         for life in self.lives:
             agreement = life.text.record
             names |= {agreement.id, f"{agreement.id}@{agreement.version}"}
-            names |= {
-                f"{agreement.id}@{agreement.version}#{c.id}" for c in (*agreement.permits, *agreement.forbids)
-            }
+            names |= {cite(agreement, clause.id) for clause in agreement.permits}
+            names |= {cite(agreement, clause.id) for clause in agreement.forbids}
             ways, bans = ways_of(self.known, self.tree, life), bans_of(self.known, self.tree, life)
             for way in ways:
                 for element in way.listed:
@@ -106,8 +107,14 @@ class FlowTable:
 
     def law(self, way: Way, regimes: tuple[RegimeId, ...], *, purpose: PurposeId, form: Form) -> LawAnswer:
         """Return what the law says to the way's agreement for those regimes, purpose and form."""
-        agreement = way.life.text.record
-        return law_consent(self.snapshot, self.tree, agreement, regimes=regimes, purpose=purpose, form=form)
+        key = (id(way.life), regimes, purpose, form)
+        found = self._laws.get(key)
+        if found is None:
+            agreement = way.life.text.record
+            found = self._laws[key] = law_consent(
+                self.snapshot, self.tree, agreement, regimes=regimes, purpose=purpose, form=form
+            )
+        return found
 
     def _granted(self, way: Way, regimes: tuple[RegimeId, ...]) -> Mapping[PurposeId, frozenset[Form]]:
         key = (id(way), regimes)
@@ -134,16 +141,16 @@ class Tables:
             | {event.recorded_on for events in snapshot.events.values() for event in events}
         )
         self._by_turn: dict[int, FlowTable] = {}
-        self._by_day: dict[date, FlowTable] = {}
+        self.by_day: dict[date, FlowTable] = {}
 
     def as_known(self, day: date) -> FlowTable:
         """Return the table of what was recorded by the end of that day."""
-        found = self._by_day.get(day)
+        found = self.by_day.get(day)
         if found is None:
             turn = bisect_right(self._recorded, day)
             if turn not in self._by_turn:
                 self._by_turn[turn] = FlowTable(self._snapshot, Known(self._snapshot, day))
-            found = self._by_day[day] = self._by_turn[turn]
+            found = self.by_day[day] = self._by_turn[turn]
         return found
 
 
@@ -152,4 +159,4 @@ def table_of(snapshot: Snapshot, as_known: date) -> FlowTable:
     tables = snapshot.derived.get("tables")
     if not isinstance(tables, Tables):
         tables = snapshot.derived["tables"] = Tables(snapshot)
-    return tables.as_known(as_known)
+    return tables.by_day.get(as_known) or tables.as_known(as_known)

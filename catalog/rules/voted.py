@@ -56,7 +56,7 @@ def _placed_objections(decision: DecisionRecord, meeting: Meeting) -> Iterator[O
             ("item",),
             message=f"`{decision.item}` is no item of the agenda of {meeting.id}",
         )
-    elif item.proposal != decision.proposal:
+    elif item.proposal != decision.proposal and (decision.proposal is not None or decision.effects):
         yield object_to(
             "proposal-differs",
             ("proposal",),

@@ -244,8 +244,7 @@ _SMALL: Final = (
 @cache
 def _version(text: str | None) -> Version:
     """Read the version of a text; many thousand texts share a few."""
-    assert text is not None
-    return Version.parse(text)
+    return Version.parse(text or "")
 
 
 def _plain(file: str, code: str, message: str) -> Finding:

@@ -52,7 +52,9 @@ class Remembered:
     def news(self, before: Remembered) -> Remembered:
         """Return what this holds and ``before`` did not."""
         return Remembered(
-            folders={path: known for path, known in self.folders.items() if before.folders.get(path) is not known},
+            folders={
+                path: known for path, known in self.folders.items() if before.folders.get(path) is not known
+            },
             files={path: known for path, known in self.files.items() if before.files.get(path) is not known},
         )
 
@@ -135,7 +137,7 @@ def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
         packed: Any = msgpack.unpackb(file.read_bytes(), strict_map_key=False, use_list=False)
     except (OSError, ValueError, msgpack.UnpackException):
         return None
-    if not isinstance(packed, tuple) or len(packed) != 5 or packed[:3] != (_FORMAT, reader_version(), of):
+    if not isinstance(packed, tuple) or packed[:3] != (_FORMAT, reader_version(), of):
         return None
     *_, folders, files = packed
     return Remembered(

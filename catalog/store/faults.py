@@ -32,7 +32,7 @@ def shape_findings(file: str, kind: str, *, document: Document, data: bytes) -> 
         return []
     marks = places(data)
     return [
-        _finding(file, kind, path=path, message=message, marks=marks)
+        _finding(file, kind, path=path, message=message, position=position(marks, path), keys=keys)
         for path, message in sorted_faults(wrong)
     ]
 

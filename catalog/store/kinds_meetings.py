@@ -236,7 +236,7 @@ DECISION: Final = shape(
         "decided_on": day(),
         "recorded_on": day(),
         "outcome": words("adopted", "failed", "tied", "withdrawn", "continued"),
-        "vote?": text(),
+        "vote?": ident(),
         "arithmetic?": one(ARITHMETIC),
         "effects": many(
             shape(

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.records.finding import Finding
-from catalog.store.faults import position
 from catalog.store.wording import Path as Way
+from catalog.store.wording import position
 from catalog.store.yaml_text import YamlFault, places, read
 
 _NAMES: Final = ("id", "field", "name", "basis", "partner", "number")

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 
-from catalog.records.ids import ID_PATTERN, VERSION_PATTERN
+from catalog.records.ids import FORMS, ID_PATTERN, VERSION_PATTERN
 
 UNKNOWN_KEY: Final = "unknown key"
 MISSING_KEY: Final = "this key is missing"
 _NULL: Final = "may not be null"
+_MOST_SHOWN: Final = 60
 
 _ID: Final = re.compile(ID_PATTERN)
 _VERSION: Final = re.compile(VERSION_PATTERN)
@@ -42,7 +43,19 @@ class Strict(Schema):
 
         unknown = RAISE
 
-    error_messages = {"unknown": UNKNOWN_KEY, "type": "a mapping is wanted here"}
+    error_messages: ClassVar[dict[str, str]] = {"unknown": UNKNOWN_KEY, "type": "a mapping is wanted here"}
+
+
+class NamesSome(Strict):
+    """A mapping that must say something under at least one of a few keys."""
+
+    some: ClassVar[tuple[str, ...]]
+
+    @validates_schema
+    def _says_some(self, data: Mapping[str, object], **_: object) -> None:
+        said = (data.get(name) for name, field in self.load_fields.items() if field.data_key in self.some)
+        if all(value is None for value in said):
+            raise ValidationError(f"at least one of {', '.join(self.some)} is wanted here")
 
 
 class Worded(fields.Field[Any]):
@@ -105,25 +118,29 @@ class Either(fields.Field[Any]):
         return self.choose(value).deserialize(value, attr, data)
 
 
-_MESSAGES: Final = {"required": MISSING_KEY, "null": _NULL}
-_LIST_MESSAGES: Final = {**_MESSAGES, "invalid": "a list is wanted here"}
+_Messages = dict[str, str | list[Any] | dict[Any, Any]]
+_MESSAGES: Final[_Messages] = {"required": MISSING_KEY, "null": _NULL}
+_LIST_MESSAGES: Final[_Messages] = {**_MESSAGES, "invalid": "a list is wanted here"}
 
 
-def shape(name: str, keys: Mapping[str, fields.Field[Any]]) -> type[Strict]:
-    """Return the schema of a mapping with these keys; ``key?`` may be left out or null."""
-    made: dict[str, fields.Field[Any]] = {}
+def shape(name: str, keys: Mapping[str, fields.Field[Any]], *, some: tuple[str, ...] = ()) -> type[Strict]:
+    """Return the schema of a mapping with these keys; ``key?`` may be left out or null.
+
+    Of the keys in ``some`` at least one must be there.
+    """
+    made: dict[str, Any] = {"some": some} if some else {}
     for position, (key, field) in enumerate(keys.items()):
         optional = key.endswith("?")
         field.data_key = key.rstrip("?")
         field.required = not optional
         field.allow_none = optional
         made[f"key_{position}"] = field
-    return type(name, (Strict,), made)
+    return type(name, (NamesSome if some else Strict,), made)
 
 
 def one(schema: type[Strict]) -> fields.Field[Any]:
     """Return a field that holds one mapping of the shape."""
-    messages = {**_MESSAGES, "type": "a mapping is wanted here"}
+    messages: _Messages = {**_MESSAGES, "type": "a mapping is wanted here"}
     return fields.Nested(schema, error_messages=messages)
 
 
@@ -156,6 +173,11 @@ def count() -> fields.Field[Any]:
 def words(*allowed: str) -> fields.Field[Any]:
     """Return a field for one of a few words."""
     return OneOf(allowed)
+
+
+def form() -> fields.Field[Any]:
+    """Return a field for one of the four forms."""
+    return OneOf(FORMS)
 
 
 def any_or(inner: fields.Field[Any]) -> fields.Field[Any]:
@@ -234,4 +256,4 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     written = str(value)
-    return f"`{written[:60]}…`" if len(written) > 60 else f"`{written}`"
+    return f"`{written[:_MOST_SHOWN]}…`" if len(written) > _MOST_SHOWN else f"`{written}`"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
 
@@ -13,13 +13,15 @@ from catalog.rules.checks.decisions import decision_findings
 from catalog.rules.checks.flows import flow_findings
 from catalog.rules.checks.inspection import Inspection
 from catalog.rules.checks.lineage import lineage_findings
+from catalog.rules.checks.meetings import findings as meeting_findings
 from catalog.rules.checks.use_cases import use_case_findings
 from catalog.rules.checks.versions import version_findings
 from catalog.rules.days import LAST
 from catalog.rules.table import table_of
 
-CHECKS: Final[tuple[Callable[[Inspection], Iterator[Finding]], ...]] = (
+CHECKS: Final[tuple[Callable[[Inspection], Iterable[Finding]], ...]] = (
     decision_findings,
+    lambda inspection: meeting_findings(inspection.snapshot, inspection.day),
     version_findings,
     agreement_findings,
     lineage_findings,

@@ -10,11 +10,10 @@ from typing import Any
 from catalog.records.decision_record import DecisionRecord, Effect
 from catalog.records.finding import Finding
 from catalog.records.finding_codes import finding
-from catalog.records.ids import Digest, Object
+from catalog.records.ids import Object
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.checks.inspection import Inspection
 from catalog.rules.known import counting_effects
-from catalog.rules.motions import item_of, motion_of, text_voted_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,32 +143,17 @@ def _bases(snapshot: Snapshot, ordered: list[Adopting]) -> Iterator[Finding]:
 
 
 def _posted(snapshot: Snapshot, one: Adopting) -> Iterator[Finding]:
-    """I2: the adopted digest is the one that was posted, or a carried amendment's."""
+    """I2 where no roll tells it: the adopted digest is the one of the proposal that the record names.
+
+    A decision that was voted on in a meeting is held against the vote, by the rules of meetings.
+    """
     decision, became = one.decision, one.effect.became
-    if became is None or (decision.meeting is None and decision.proposal is None):
+    if decision.proposal is None or (decision.meeting is not None and decision.legacy is None):
         return
-    wanted = _voted_on(snapshot, decision)
-    if became != wanted:
-        message = (
-            f"{one.effect.object} was adopted as {became}; posted or amended to was {wanted or 'nothing'}"
-        )
+    posted = snapshot.proposals[decision.proposal].digest
+    if became not in {None, posted}:
+        message = f"{one.effect.object} was adopted as {became}; `{decision.proposal}` posted {posted}"
         yield _at_effect(snapshot, "not-what-was-posted", one, key="to", message=message)
-
-
-def _voted_on(snapshot: Snapshot, decision: DecisionRecord) -> Digest | None:
-    """Return the digest that the decision's motion could adopt: as posted, or as last amended."""
-    proposal = decision.proposal
-    if decision.meeting is None:
-        return None if proposal is None else snapshot.proposals[proposal].digest
-    meeting = snapshot.meetings[decision.meeting]
-    item = item_of(meeting, decision.item)
-    named = None if item is None or item.proposal != proposal else item.proposal
-    posted = None if named is None else snapshot.proposals[named].digest
-    vote = next((vote for vote in meeting.votes if vote.id == decision.vote), None)
-    motion = None if vote is None else motion_of(meeting, vote)
-    if vote is None or motion is None:
-        return posted
-    return text_voted_on(snapshot.bodies[meeting.body], meeting, motion=motion, before=vote.at, posted=posted)
 
 
 def _at_effect(snapshot: Snapshot, code: str, one: Adopting, *, key: str, message: str) -> Finding:

@@ -9,9 +9,10 @@ from typing import Final
 
 from catalog.records.agreement import Conditions
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import DEFINITIONS, FEDERAL, finding
+from catalog.records.finding_codes import finding
 from catalog.records.flow import Reason, Verdict
 from catalog.records.ids import PurposeId
+from catalog.records.rule_codes import DEFINITIONS, FEDERAL
 from catalog.rules.checks.inspection import Inspection, named
 from catalog.rules.checks.lineage import Places, current_graphs
 from catalog.rules.hops import Evidence, Hop, decide_hop, hops

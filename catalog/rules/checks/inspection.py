@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,21 +25,17 @@ class Inspection:
         """What stands in the catalog as known."""
         return self.table.known
 
-    def texts(self) -> Iterator[Text[Any]]:
-        """Yield every version of every text, kind by kind, in the order of ids and versions."""
-        for texts in self.families():
-            yield from texts
-
     def families(self) -> Iterator[tuple[Text[Any], ...]]:
         """Yield the versions of each text, ascending."""
         snapshot = self.snapshot
-        for kind in (
+        kinds: tuple[Mapping[Any, tuple[Text[Any], ...]], ...] = (
             snapshot.value_domains,
             snapshot.elements,
             snapshot.groups,
             snapshot.agreements,
             snapshot.lineage,
-        ):
+        )
+        for kind in kinds:
             for _, texts in sorted(kind.items()):
                 yield texts
 

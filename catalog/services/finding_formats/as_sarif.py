@@ -10,7 +10,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import CODES, FindingCode
+from catalog.records.finding_code import FindingCode
+from catalog.records.finding_codes import CODES
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "CATALOG"
