@@ -10,12 +10,13 @@ BIN := $(VENV)/bin
 UV := $(VENV)/uv/bin/uv
 P20W := $(BIN)/p20w
 
-# Five questions to the reference catalog, one for each kind of answer that a reader should have seen.
-QUESTION_1 := --help
-QUESTION_2 := --help
-QUESTION_3 := --help
-QUESTION_4 := --help
-QUESTION_5 := --help
+# Five questions to the reference catalog: a permit; evidence that one of eight partners finds too weak; the same with more;
+# a use that is forbidden; an agreement that is a draft. Their day is fixed, so that the answers stay true.
+QUESTION_1 := --item cde:k12.grade-level --to c2c --purpose evaluation.program --zone c2c.analytical --form pseudonymous --on 2026-11-21 --as-known 2026-11-21
+QUESTION_2 := --item public.pathways.medi_cal_college_going_rate --sender c2c --to public --purpose public-reporting.dashboard --zone public.site --evidence min_cell=11 --on 2026-11-21 --as-known 2026-11-21
+QUESTION_3 := --item public.pathways.medi_cal_college_going_rate --sender c2c --to public --purpose public-reporting.dashboard --zone public.site --evidence min_cell=20 --on 2026-11-21 --as-known 2026-11-21
+QUESTION_4 := --item cde:k12.grade-level --to c2c --purpose commercial.marketing --zone c2c.analytical --form pseudonymous --on 2026-11-21 --as-known 2026-11-21
+QUESTION_5 := --item edd:wage.quarterly-earnings --to c2c --purpose evaluation.workforce --zone c2c.analytical --form pseudonymous --on 2026-11-21 --as-known 2026-11-21
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -67,11 +68,13 @@ floors: $(READY)
 deps: $(READY)
 	@$(BIN)/deptry .
 
+PAGES := house cli picture console
+
 docs-check: $(READY)
-	@$(BIN)/python docs/house.py --check
+	@for page in $(PAGES); do $(BIN)/python -m docs.$$page --check || exit 1; done
 
 docs: $(READY) ## write the generated parts of the docs
-	@$(BIN)/python docs/house.py
+	@for page in $(PAGES); do $(BIN)/python -m docs.$$page || exit 1; done
 
 bench: $(READY) ## measure, and write benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/run.py

@@ -31,7 +31,7 @@ def main() -> int:
 
 def verbs() -> str:
     """Return the help of the command and of each verb, under a heading each."""
-    top = click.Context(p20w, info_name="p20w", terminal_width=WIDTH)
+    top = click.Context(p20w, info_name="p20w", terminal_width=WIDTH, **p20w.context_settings)
     told = [_told("p20w", p20w.get_help(top))]
     for verb in VERBS:
         command = p20w.get_command(top, verb)

@@ -88,7 +88,8 @@ class Catalog:
             sourced = decision.get("meeting") is not None or decision.get("legacy") is not None
             body = self.world[f"meetings/bodies/{decision['body']}.yaml"]
             rules = sorted((rule["from"], rule["may_adopt"]) for rule in body["rules"] if rule["from"] <= day)
-            able = rules and body["classification"] != "advisory" and kind in rules[-1][1]
+            able = kind in rules[-1][1] if rules else decision.get("legacy") is not None
+            able = able and body["classification"] != "advisory"
             counts = decision["outcome"] == "adopted" and recorded and sourced and able
             for effect in decision["effects"] if counts else []:
                 name, _, version = effect["object"].partition("@")

@@ -27,7 +27,7 @@ _COLOURS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "no
 )
 @click.pass_context
 def command(ctx: click.Context, catalog: str | None, on: date | None, output: str | None) -> None:
-    r"""Read everything in the catalog and report what is wrong with it.
+    """Read everything in the catalog and report what is wrong with it.
 
     Every file is read anew. Checked are the files themselves, references, adopted digests, what a
     decision rests on, the law's checklists for agreements, terms that end soon, version numbers,
@@ -39,7 +39,7 @@ def command(ctx: click.Context, catalog: str | None, on: date | None, output: st
     \b
     p20w check
     p20w check --on 2027-07-01 --format sarif > findings.sarif
-    """
+    """  # noqa: D301  # click reads the escape
     from catalog.services.checking import check_catalog  # rules that other verbs do without
 
     now = today()

@@ -9,13 +9,13 @@ from click.shell_completion import get_completion_class
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    r"""Print the completion script for SHELL.
+    """Print the completion script for SHELL.
 
     \b
     bash:  eval "$(p20w completion bash)"        in ~/.bashrc
     zsh:   eval "$(p20w completion zsh)"         in ~/.zshrc
     fish:  p20w completion fish > ~/.config/fish/completions/p20w.fish
-    """
+    """  # noqa: D301  # click reads the escape
     from catalog.cli.main import p20w  # the verb completes the very command that it belongs to
 
     script = get_completion_class(shell)

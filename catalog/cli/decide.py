@@ -60,7 +60,7 @@ LONGEST_NUMBER: Final = 15
 )
 @click.pass_context
 def command(ctx: click.Context, /, **said: Any) -> None:
-    r"""Decide whether an item may flow, and show the three consents.
+    """Decide whether an item may flow, and show the three consents.
 
     A flow needs the board (definition and agreement adopted), the provider (a clause in force covers
     it, none forbids it) and the law (the agreement's legal basis covers the field). Exit code 0
@@ -69,7 +69,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     \b
     p20w decide --item cde:k12.grade-level --to c2c --purpose evaluation.program \\
         --zone c2c.analytical --form pseudonymous
-    """
+    """  # noqa: D301  # click reads the escape
     if said["requests"] and said["log"]:
         raise click.UsageError("--requests and --review are two different questions", ctx)
     if said["requests"] or said["log"]:

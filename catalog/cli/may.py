@@ -34,13 +34,13 @@ def command(
     as_known: date | None,
     **said: str | None,
 ) -> None:
-    r"""List what may flow, once the evidence that the clauses ask for is there.
+    """List what may flow, once the evidence that the clauses ask for is there.
 
     Give what you know and leave out the rest. Exit code 0 if anything may flow, 1 if nothing may.
 
     \b
     p20w may --to c2c --purpose evaluation.program --zone c2c.analytical
-    """
+    """  # noqa: D301  # click reads the escape
     wanted = {dimension: value for dimension, value in said.items() if value}
     if not wanted:
         raise click.UsageError("say at least one of --to, --sender, --purpose, --zone, --form", ctx)

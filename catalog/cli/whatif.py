@@ -31,7 +31,7 @@ def command(
     on: date | None,
     as_known: date | None,
 ) -> None:
-    r"""Show exactly which flows would be gained, lost, tightened and relaxed.
+    """Show exactly which flows would be gained, lost, tightened and relaxed.
 
     DIR-OR-PROPOSAL is another catalog's folder, a proposal's id, or the file of a proposal or of a
     text. A text is supposed adopted on the day, and an agreement signed by all its parties.
@@ -39,7 +39,7 @@ def command(
 
     \b
     p20w whatif agreements/edd-participation/1.0.0.yaml
-    """
+    """  # noqa: D301  # click reads the escape
     root = catalog_root(ctx, catalog)
     found = suppose(root, other, on=day_or_today(on), as_known=day_or_today(as_known))
     if wants_json(ctx, output):

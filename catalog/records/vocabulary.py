@@ -65,13 +65,17 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCase:
-    """A policy question, and the flows that answering it needs."""
+    """A policy question, and the flows that answering it needs.
+
+    Without ``sender`` each provider sends its own.
+    """
 
     id: str
     title: str
     question: str
     citation: str | None
     needs: tuple[str, ...]
+    sender: PartnerId | None
     recipient: PartnerId
     purpose: PurposeId
     zone: ZoneId

@@ -193,14 +193,17 @@ def counting_effects(snapshot: Snapshot, decision: DecisionRecord) -> tuple[Effe
     """Return the effects that a decision really has.
 
     It has none unless its motion was adopted, in a meeting or before the catalog kept records, by
-    a body that is not advisory; and none on a kind of text that the body may not adopt.
+    a body that is not advisory; and none on a kind of text that the body's rules of that day do not
+    let it adopt. Of days before its first rules only a legacy decision can speak.
     """
     if decision.outcome != "adopted" or (decision.meeting is None and decision.legacy is None):
         return ()
     body = snapshot.bodies[decision.body]
     rules = body.rules_on(decision.decided_on)
-    if body.classification == "advisory" or rules is None:
+    if body.classification == "advisory" or (rules is None and decision.legacy is None):
         return ()
+    if rules is None:
+        return decision.effects
     return tuple(effect for effect in decision.effects if effect.object.kind in rules.may_adopt)
 
 

@@ -113,7 +113,7 @@ class Assembly:
         return found
 
     def _lost(self, leaf: Leaf, reference: str, *, path: Path, data: bytes) -> Finding:
-        from catalog.store.yaml_text import places  # only where a fault is told
+        from catalog.store.yaml_text import places  # noqa: PLC0415  # YAML, where a fault is told
 
         target, _, name = reference.partition(":")
         line, column = position(places(data), path) if data else (None, None)
@@ -149,8 +149,8 @@ class Assembly:
     def _purpose_loops(self) -> list[Finding]:
         parents = {p["id"]: p.get("parent") for p in self.entries("purposes", "purposes")}
         found = []
-        for start in parents:
-            seen, at = {start}, parents[start]
+        for start, parent in parents.items():
+            seen, at = {start}, parent
             while at is not None and at not in seen:
                 seen.add(at)
                 at = parents.get(at)
@@ -170,7 +170,7 @@ class Assembly:
                 return {}
             return {record.id: record for record in built({key: self.entries(kind, key)})}
 
-        records = {
+        records: dict[str, dict[Any, Any]] = {
             kind: {leaf.id: built(self._documents[leaf.path]) for leaf in self.by_kind[kind]}
             for kind, built in _RECORDS.items()
         }

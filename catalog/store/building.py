@@ -101,6 +101,7 @@ def use_cases(document: Document) -> list[UseCase]:
             question=u["question"],
             citation=u.get("citation"),
             needs=tuple(u["needs"]),
+            sender=u.get("sender"),
             recipient=u["recipient"],
             purpose=u["purpose"],
             zone=u["zone"],

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]  # it ships no types
 
 from catalog.errors import WriteRefused
 from catalog.store.leaf import Leaf
 from catalog.store.tree import Listing, Stamp, stamp_of
 from catalog.store.writing import write_whole
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _SETTLED_NS: Final = 2_000_000_000
 """A stamp younger than this when it was taken could hide a second change: it is not trusted."""
+_SUM_BYTES: Final = 4
 _MOST_SINCE: Final = 20
 """When more than one file of so many was read since, everything is written anew."""
 
@@ -67,7 +70,7 @@ class Cache:
     """The cache of one catalog; ``None`` as folder remembers nothing."""
 
     def __init__(self, folder: Path | None, root: Path) -> None:
-        name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:32]
+        name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]
         self._file = None if folder is None else folder / f"{name}.msgpack"
 
     def load(self) -> Remembered:
@@ -89,9 +92,9 @@ class Cache:
         since = (before.since or Remembered()).with_news(news)
         try:
             if before.whole is not None and len(since.files) * _MOST_SINCE <= len(now.files):
-                write_whole(_since(self._file), _packed(since, of=before.whole), replace=True)
+                write_whole(_since(self._file), _packed(since, of=before.whole), replace=True, private=True)
             else:
-                write_whole(self._file, _packed(now.settled(taken_ns), of=None), replace=True)
+                write_whole(self._file, _packed(now.settled(taken_ns), of=None), replace=True, private=True)
         except WriteRefused:
             return
 
@@ -101,7 +104,7 @@ class Cache:
             return 0
         marker = self._file.with_suffix(".now")
         try:
-            write_whole(marker, b"", replace=True)
+            write_whole(marker, b"", replace=True, private=True)
             return marker.stat().st_mtime_ns
         except (OSError, WriteRefused):
             return 0
@@ -109,8 +112,9 @@ class Cache:
 
 def reader_version() -> str:
     """Return a word that changes whenever the code that reads files does."""
-    own = Path(__file__).resolve().parent
-    stamps = sorted((entry.name, stamp_of(entry.stat())[:2]) for entry in own.glob("*.py"))
+    store = Path(__file__).resolve().parent
+    code = (*store.glob("*.py"), *store.with_name("records").glob("*.py"))
+    stamps = sorted((str(file), stamp_of(file.stat())[:2]) for file in code)
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
@@ -124,22 +128,27 @@ def _since(file: Path) -> Path:
 
 def _packed(remembered: Remembered, *, of: Stamp | None) -> bytes:
     folders, files = list(remembered.folders.items()), list(remembered.files.items())
-    packed: bytes = msgpack.packb([_FORMAT, reader_version(), of, folders, files])
-    return packed
+    said = [_FORMAT, reader_version(), of, folders, files]
+    packed: bytes = msgpack.packb(said, unicode_errors="surrogateescape")
+    return zlib.crc32(packed).to_bytes(_SUM_BYTES, "big") + packed
 
 
 def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
     """Return what a cache file holds, where it can be trusted and belongs to the whole that is named."""
     try:
         found = file.stat()
-        if found.st_uid != os.getuid() or found.st_mode & 0o022:
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
             return None
-        packed: Any = msgpack.unpackb(file.read_bytes(), strict_map_key=False, use_list=False)
+        data = memoryview(file.read_bytes())
+        summed, packed = data[:_SUM_BYTES], data[_SUM_BYTES:]
+        if zlib.crc32(packed).to_bytes(_SUM_BYTES, "big") != summed:
+            return None
+        said: Any = msgpack.unpackb(packed, use_list=False, unicode_errors="surrogateescape")
     except (OSError, ValueError, msgpack.UnpackException):
         return None
-    if not isinstance(packed, tuple) or packed[:3] != (_FORMAT, reader_version(), of):
+    if not isinstance(said, tuple) or said[:3] != (_FORMAT, reader_version(), of):
         return None
-    *_, folders, files = packed
+    *_, folders, files = said
     return Remembered(
         folders=dict(folders),
         files={path: (stamp, content, Leaf._make(leaf)) for path, (stamp, content, leaf) in files},

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from catalog.records.finding import Finding
 from catalog.store.kinds import keys_at, wrong_with
 from catalog.store.shapes import MISSING_KEY, UNKNOWN_KEY
 from catalog.store.wording import Path, named, nearest_word, position
 from catalog.store.yaml_text import Document, YamlFault, places
+
+_MOST_HINTS: Final = 100
+"""After so many faults in one file nobody reads hints, and finding the nearest word takes time."""
 
 
 def yaml_finding(file: str, fault: YamlFault) -> Finding:
@@ -31,10 +34,18 @@ def shape_findings(file: str, kind: str, *, document: Document, data: bytes) -> 
     if not wrong:
         return []
     marks = places(data)
-    return [
-        _finding(file, kind, path=path, message=message, position=position(marks, path), keys=keys)
-        for path, message in sorted_faults(wrong)
-    ]
+    found = []
+    for number, (path, message) in enumerate(sorted_faults(wrong)):
+        line, column = position(marks, path)
+        code, told, hint = _told(path, message, keys=())
+        if code == "shape-unknown-key" and number < _MOST_HINTS:
+            code, told, hint = _told(path, message, keys=keys_at(kind, document, path=path[:-1]))
+        found.append(
+            Finding(
+                file=file, line=line, column=column, code=code, severity="error", message=told, hint=hint
+            )
+        )
+    return found
 
 
 def sorted_faults(wrong: Any) -> list[tuple[Path, str]]:
@@ -45,7 +56,8 @@ def sorted_faults(wrong: Any) -> list[tuple[Path, str]]:
 def _flat(wrong: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(wrong, dict):
         for step, inner in wrong.items():
-            yield from _flat(inner, path if step == "_schema" else (*path, step))
+            of_all = step == "_schema" and inner != [UNKNOWN_KEY]
+            yield from _flat(inner, path if of_all else (*path, step))
     elif isinstance(wrong, list):
         for inner in wrong:
             yield from _flat(inner, path)
@@ -53,29 +65,13 @@ def _flat(wrong: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, str(wrong)
 
 
-def _finding(
-    file: str, kind: str, *, path: Path, message: str, marks: dict[Path, tuple[int, int]]
-) -> Finding:
-    line, column = position(marks, path)
-    name = str(path[-1]) if path else kind
-    hint = None
-    code = "shape-value"
+def _told(path: Path, message: str, *, keys: tuple[str, ...]) -> tuple[str, str, str | None]:
+    """Return the code of a fault, its message, and what to do about it."""
+    name = path[-1] if path else ""
     if message == UNKNOWN_KEY:
-        code, message = "shape-unknown-key", f"unknown key `{name}`"
-        allowed = keys_at(kind, path[:-1])
-        near = nearest_word(name, allowed)
-        hint = (
-            f"did you mean `{near}`?"
-            if near
-            else f"the keys here are {', '.join(allowed)}"
-            if allowed
-            else None
-        )
-    elif message == MISSING_KEY:
-        code, message = "shape-missing-key", f"the key `{name}` is missing"
-        hint = f"add `{name}`"
-    else:
-        message = f"`{named(path)}`: {message}" if path else message
-    return Finding(
-        file=file, line=line, column=column, code=code, severity="error", message=message, hint=hint
-    )
+        near = nearest_word(str(name), keys)
+        hint = f"did you mean `{near}`?" if near else f"the keys here are {', '.join(keys)}" if keys else None
+        return "shape-unknown-key", f"unknown key `{name}`", hint
+    if message == MISSING_KEY:
+        return "shape-missing-key", f"the key `{name}` is missing", f"add `{name}`"
+    return "shape-value", f"`{named(path)}`: {message}" if path else message, None

@@ -81,6 +81,7 @@ USE_CASES: Final = shape(
                     "question": said(),
                     "citation?": text(),
                     "needs": many(said()),
+                    "sender?": ident(),
                     "recipient": ident(),
                     "purpose": ident(),
                     "zone": ident(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]  # it ships no types
 
 from catalog.records.finding import Finding
 from catalog.records.ids import Digest
 from catalog.store.canonical import digest
 from catalog.store.layout import Place
 from catalog.store.references import references_of
+from catalog.store.wording import printable
 
 
 class Leaf(NamedTuple):
@@ -50,7 +51,7 @@ def leaf_of(path: str, place: Place, *, document: Any) -> Leaf:
 def unknown_file(path: str) -> Finding:
     """Return the finding for a file that is no record."""
     return Finding(
-        file=path,
+        file=printable(path),
         line=None,
         column=None,
         code="unknown-file",

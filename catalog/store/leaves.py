@@ -76,12 +76,13 @@ def _twice(value: Any, steps: tuple[str, ...], path: Path) -> list[tuple[Path, s
     """Return where the last step of a path repeats a value within one list."""
     if steps[0] != "*":
         return _twice(value[steps[0]], steps[1:], (*path, steps[0]))
-    if len(steps) > 2:
+    key, *further = steps[1:]
+    if further:
         return [hit for at, item in enumerate(value) for hit in _twice(item, steps[1:], (*path, at))]
     seen: set[str] = set()
     found = []
     for at, item in enumerate(value):
-        if item[steps[1]] in seen:
-            found.append(((*path, at, steps[1]), item[steps[1]]))
-        seen.add(item[steps[1]])
+        if item[key] in seen:
+            found.append(((*path, at, key), item[key]))
+        seen.add(item[key])
     return found

@@ -13,6 +13,7 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "zones": (("zones/*/held_by", "partner"),),
     "legal-bases": (("bases/*/covers/*", "regime"), ("bases/*/purposes/*", "purpose")),
     "use-cases": (
+        ("use_cases/*/sender", "partner"),
         ("use_cases/*/recipient", "partner"),
         ("use_cases/*/purpose", "purpose"),
         ("use_cases/*/zone", "zone"),

@@ -43,7 +43,10 @@ class Strict(Schema):
 
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": UNKNOWN_KEY, "type": "a mapping is wanted here"}
+    error_messages = {  # noqa: RUF012  # as marshmallow declares it
+        "unknown": UNKNOWN_KEY,
+        "type": "a mapping is wanted here",
+    }
 
 
 class NamesSome(Strict):

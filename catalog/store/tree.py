@@ -13,6 +13,7 @@ from pathlib import Path
 
 from catalog.records.finding import Finding
 from catalog.store.layout import TOP_FOLDERS, is_passed_over
+from catalog.store.wording import printable
 
 Stamp = tuple[int, int, int, int]
 """Size, times of change of content and of status (nanoseconds), and inode."""
@@ -40,12 +41,12 @@ def scan(root: Path, seen: Mapping[str, Listing]) -> Tree:
         folder = waiting.pop()
         found = os.lstat(base + folder)
         if not stat.S_ISDIR(found.st_mode):
-            tree.findings.append(_not_regular(folder))
+            tree.findings.append(_not_regular(folder, "a folder is wanted here"))
             continue
         stamp = stamp_of(found)
         before = seen.get(folder)
         if before is None or before[0] != stamp:
-            before = (stamp, *_list(base, folder, tree=tree))
+            before = (stamp, *_list(base, folder))
         tree.folders[folder] = before
         waiting.extend(before[1])
         for path in before[2]:
@@ -53,18 +54,20 @@ def scan(root: Path, seen: Mapping[str, Listing]) -> Tree:
             if stat.S_ISREG(found.st_mode):
                 tree.files[path] = stamp_of(found)
             else:
-                tree.findings.append(_not_regular(path))
+                tree.findings.append(_not_regular(path, "a file is wanted here"))
     return tree
 
 
-def _list(base: str, folder: str, *, tree: Tree) -> tuple[list[str], list[str]]:
+def _list(base: str, folder: str) -> tuple[list[str], list[str]]:
+    """Return the folders and files to look at. What has a record's name is looked at as a file."""
     folders, files = [], []
     with os.scandir(base + folder) as entries:
         for entry in entries:
             path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
-                    folders.append(path)
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False) and not path.endswith(".yaml"):
+                folders.append(path)
             elif entry.is_symlink() or not is_passed_over(path):
                 files.append(path)
     return folders, files
@@ -75,13 +78,13 @@ def stamp_of(found: os.stat_result) -> Stamp:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-def _not_regular(path: str) -> Finding:
+def _not_regular(path: str, wanted: str) -> Finding:
     return Finding(
-        file=path,
+        file=printable(path),
         line=None,
         column=None,
         code="not-a-file",
         severity="error",
-        message="a symbolic link or special file is not read",
-        hint="put the file itself here",
+        message=f"{wanted}, not a symbolic link or something else",
+        hint="put the thing itself here: what a link leads to could lie outside the catalog",
     )

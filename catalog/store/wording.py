@@ -16,6 +16,11 @@ def named(path: Path) -> str:
     return told
 
 
+def printable(path: str) -> str:
+    """Return a file's path as it can be told, with bytes that are no UTF-8 written out."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def position(marks: dict[Path, tuple[int, int]], path: Path) -> tuple[int, int]:
     """Return the line and column of a path, or of the nearest thing around it that has one."""
     while path and path not in marks:
@@ -25,6 +30,6 @@ def position(marks: dict[Path, tuple[int, int]], path: Path) -> tuple[int, int]:
 
 def nearest_word(word: str, right: Iterable[str]) -> str | None:
     """Return the right word that is nearest to a wrong one, if one is near."""
-    from difflib import get_close_matches  # only where a word is wrong
+    from difflib import get_close_matches  # noqa: PLC0415  # only where a word is wrong
 
     return next(iter(get_close_matches(word, list(right), n=1, cutoff=0.6)), None)

@@ -10,6 +10,7 @@ are not UTF-8, more than 1 MiB, more than 64 levels.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +21,9 @@ from catalog.store.wording import Path
 
 Document = Any
 """What a file says: ``dict``, ``list``, ``str``, ``bool``, ``int`` and ``None``, nested."""
+
+Event = Any
+"""What the parser tells; its types do not say which event has which fields."""
 
 MOST_LEVELS: Final = 64
 _LARGEST: Final = 2**53 - 1
@@ -80,14 +84,14 @@ class _Reader:
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             raise YamlFault("yaml-syntax", f"not YAML: {told}", line=line, column=column) from error
         except yaml.reader.ReaderError as error:
-            line = self._data[: max(error.position, 0)].count(b"\n") + 1
-            raise YamlFault("yaml-syntax", f"not YAML: {error.reason}", line=line) from error
+            line, column = _place_of(self._data, max(error.position, 0))
+            raise YamlFault("yaml-syntax", f"not YAML: {error.reason}", line=line, column=column) from error
         finally:
             loader.dispose()
         return self._top
 
     def _read_stream(self, loader: yaml.CBaseLoader) -> None:
-        next_event = loader.get_event
+        next_event: Callable[[], Event] = loader.get_event
         next_event()  # the start of the stream
         start = next_event()
         if not isinstance(start, yaml.DocumentStartEvent):
@@ -105,7 +109,7 @@ class _Reader:
             hint = "put each record into a file of its own"
             raise _at(following, "yaml-second-document", "a second document in one file", hint=hint)
 
-    def _take(self, event: yaml.Event) -> None:
+    def _take(self, event: Event) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             if event.anchor is not None or event.tag is not None:
@@ -123,23 +127,22 @@ class _Reader:
                 raise _marked(event)
             self._open({} if kind is yaml.MappingStartEvent else [], event)
 
-    def _open(self, container: dict[str, Document] | list[Document], event: yaml.Event) -> None:
+    def _open(self, container: dict[str, Document] | list[Document], event: Event) -> None:
         if len(self._levels) >= MOST_LEVELS:
             raise _at(event, "yaml-too-deep", f"more than {MOST_LEVELS} levels")
         path = self._put(container, event)
         self._levels.append(_Level(container, None, path))
 
-    def _put(self, value: Document, event: yaml.Event) -> Path:
+    def _put(self, value: Document, event: Event) -> Path:
         """Place a value, or a key, where it belongs; return its path (kept only with marks)."""
         if not self._levels:
             self._top = value
             return self._mark((), event)
         level = self._levels[-1]
         into = level.into
-        if type(into) is list:
+        if isinstance(into, list):
             into.append(value)
             return self._mark((*level.path, len(into) - 1), event) if self._marks is not None else ()
-        assert isinstance(into, dict)
         if level.key is None:
             level.key = _key(value, into, event)
             return self._mark((*level.path, level.key), event) if self._marks is not None else ()
@@ -148,7 +151,7 @@ class _Reader:
         level.key = None
         return (*level.path, key) if self._marks is not None else ()
 
-    def _mark(self, path: Path, event: yaml.Event) -> Path:
+    def _mark(self, path: Path, event: Event) -> Path:
         if self._marks is not None:
             self._marks[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         return path
@@ -163,7 +166,7 @@ def _resolve(value: str) -> Document:
     return value
 
 
-def _key(value: Document, into: dict[str, Document], event: yaml.Event) -> str:
+def _key(value: Document, into: dict[str, Document], event: Event) -> str:
     if type(value) is not str:
         raise _at(event, "yaml-key", "a key that is no text", hint="write the key in quotes")
     if value == "<<":
@@ -187,12 +190,18 @@ def _check_bytes(data: bytes) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        line, column = _place_of(data, error.start)
         raise YamlFault("yaml-encoding", "the file is not UTF-8", line=line, column=column) from error
 
 
-def _marked(event: yaml.Event) -> YamlFault:
+def _place_of(data: bytes, at: int) -> tuple[int, int]:
+    """Return line and column, counted from one in characters, of a byte."""
+    before = data[:at]
+    begun = before[before.rfind(b"\n") + 1 :]
+    return before.count(b"\n") + 1, len(begun.decode(errors="replace")) + 1
+
+
+def _marked(event: Event) -> YamlFault:
     what = "an anchor" if event.anchor is not None else "a tag"
     return _at(
         event,
@@ -202,6 +211,6 @@ def _marked(event: yaml.Event) -> YamlFault:
     )
 
 
-def _at(event: yaml.Event, code: str, message: str, *, hint: str | None = None) -> YamlFault:
+def _at(event: Event, code: str, message: str, *, hint: str | None = None) -> YamlFault:
     mark = event.start_mark
     return YamlFault(code, message, line=mark.line + 1, column=mark.column + 1, hint=hint)

@@ -37,7 +37,7 @@ def answerable(snapshot: Snapshot, case: UseCase, *, on: date, as_known: date) -
             snapshot,
             FlowRequest(
                 item=item,
-                sender=None,
+                sender=case.sender,
                 recipient=case.recipient,
                 purpose=case.purpose,
                 zone=case.zone,

@@ -49,7 +49,10 @@ def test_a_form_is_lowered_with_an_attestation_alone() -> None:
     assert "without `attested_on` and `method`" in found.message
     told = {"attested_by": "c2c", "method": "hash-v1"}
     assert codes(lowered(attested_on=ON, **told)) == []
-    assert "attested on 2026-03-02" in only(lowered(attested_on="2026-03-02", **told), "lowering-without-attestation").message
+    assert (
+        "attested on 2026-03-02"
+        in only(lowered(attested_on="2026-03-02", **told), "lowering-without-attestation").message
+    )
 
 
 def test_two_graphs_say_the_same_of_a_dataset() -> None:

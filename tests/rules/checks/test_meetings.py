@@ -270,3 +270,34 @@ def test_a_recused_member_does_not_vote_and_a_recusal_is_stated() -> None:
     recusal = {"seat": "seat.01", "item": "7", "interest": "income", "law": "Gov. Code 87105"}
     board.meeting["recusals"] = [{**recusal, "stated_at": moment("13:00")}]
     assert codes(board) == ["recusal-not-stated", "recused-votes"]
+
+
+def test_a_motion_withdrawn_before_a_vote_has_a_record_without_a_sum() -> None:
+    board = voted(aye=14, no=7)
+    total = board.decisions[0]["arithmetic"]
+    withdrawn = board.decide("withdrawn", None, vote=None)
+    assert found(board) == []
+    withdrawn["arithmetic"] = total
+    assert codes(board) == ["arithmetic-differs"]
+
+
+def test_a_vote_to_adopt_is_not_recorded_as_continued() -> None:
+    board = voted(aye=14, no=7)
+    board.decisions[0] |= {"outcome": "continued", "effects": []}
+    assert codes(board) == ["outcome-differs"]
+
+
+def test_without_a_quorum_nothing_is_adopted_whatever_the_record_says() -> None:
+    board = Board()
+    board.vote(ballots(aye=6, absent=15), motion("m2", "procedural"))
+    record_all(board)
+    assert (board.decisions[0]["outcome"], codes(board)) == ("failed", ["no-quorum"])
+    board.decisions[0]["outcome"] = "adopted"
+    assert codes(board) == ["no-quorum", "outcome-differs"]
+
+
+def test_a_record_names_the_item_of_its_motion() -> None:
+    board = voted(aye=10, no=11)
+    board.meeting["agenda"].append({**board.item, "number": "8"})
+    board.decisions[0]["item"] = "8"
+    assert codes(board) == ["item-differs"]
