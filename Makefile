@@ -68,7 +68,7 @@ floors: $(READY)
 deps: $(READY)
 	@$(BIN)/deptry .
 
-PAGES := house cli picture console
+PAGES := house findings cli picture console
 
 docs-check: $(READY)
 	@for page in $(PAGES); do $(BIN)/python -m docs.$$page --check || exit 1; done

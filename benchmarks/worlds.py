@@ -157,11 +157,11 @@ class World:
         text |= {"value_domain": {"type": "string"}, "regime": regime, "identifiability": "indirect"}
         text["providers"] = [{"partner": name, "from": "2017-07-01"} for name in self.suppliers[id]]
         text |= {"subjects": ["pupil"], "steward": self.suppliers[id][0]}
-        self._put(f"definitions/elements/{id}/{version}.yaml", text, on=on)
+        self.adopt(f"definitions/elements/{id}/{version}.yaml", text, on=on)
 
     def _group(self, id: str, members: list[str]) -> None:
         text = {"kind": "group", "id": id, "version": "1.0.0", "title": id, "elements": members}
-        self._put(f"definitions/groups/{id}/1.0.0.yaml", text, on=ADOPTED)
+        self.adopt(f"definitions/groups/{id}/1.0.0.yaml", text, on=ADOPTED)
 
     def _agreement(self, number: int) -> None:
         rng, provider = self.rng, self.providers[number % len(self.providers)]
@@ -178,7 +178,7 @@ class World:
             fields = {"groups": [f"group-{rng.randrange(12) % max(1, min(12, self.size.elements))}"]}
             forbids.append(self._forbid("narrow", provider, fields=fields, zones=[rng.choice(self.zones)]))
         text["clauses"] = [*permits, *forbids]
-        self._put(f"agreements/{id}/1.0.0.yaml", text, on=ADOPTED)
+        self.adopt(f"agreements/{id}/1.0.0.yaml", text, on=ADOPTED)
         self.documents[f"agreements/{id}/events.yaml"] = [
             {"event": "signed", "version": "1.0.0", "partner": party["partner"], "on": "2025-02-01",
              "recorded_on": "2025-02-01", "by": "clerk", "evidence": "file"}
@@ -215,7 +215,8 @@ class World:
     def _forbid(self, id: str, provider: str, **dimensions: object) -> Document:
         return {"id": id, "effect": "forbid", "from": [provider], **dimensions, "survives": True}
 
-    def _put(self, path: str, text: Document, *, on: str) -> None:
+    def adopt(self, path: str, text: Document, *, on: str) -> None:
+        """Put a text where it belongs and record a legacy decision on it."""
         self.documents[path] = text
         self._adopted += 1
         id = f"board/{on[:4]}/{self._adopted:04d}"

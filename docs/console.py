@@ -1,14 +1,15 @@
 """Run the examples of the docs and write what they print below them.
 
 In ``README.md`` and the pages of ``docs/`` a block marked ``console`` holds commands, each after
-``$ ``, and below each what it prints. A ``yaml`` block that names a path after the word ``yaml``
-stands for that file. One page is one session in a fresh copy of the reference catalog.
+``$ ``, and below each what it prints. A block whose language is followed by a path stands for that
+file. One page is one session in a fresh copy of the reference catalog.
 
 ``python -m docs.console`` writes the outputs, ``python -m docs.console --check`` compares them.
 """
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,13 +19,9 @@ from pathlib import Path
 from catalog.store.layout import TOP_FOLDERS
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"^```(console|yaml [^\n`]+)\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
-P20W = f"""#!{sys.executable}
-import sys
-sys.path.insert(0, {str(ROOT)!r})
-from catalog.cli.main import main
-sys.exit(main())
-"""
+BLOCK = re.compile(r"^```(console|[a-z]+ [^\n`]+)\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
+P20W = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(ROOT / "cli.py"))} "$@"\n'
+PYTHON = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n'
 
 
 def main() -> int:
@@ -56,10 +53,11 @@ def rerun(text: str, folder: Path) -> str:
         return text
     for name in TOP_FOLDERS:
         shutil.copytree(ROOT / name, folder / "catalog" / name)
-    command = folder / "bin" / "p20w"
-    command.parent.mkdir()
-    command.write_text(P20W, encoding="utf-8")
-    command.chmod(0o700)
+    (folder / "bin").mkdir()
+    for name, script in (("p20w", P20W), ("python", PYTHON)):
+        command = folder / "bin" / name
+        command.write_text(script, encoding="utf-8")
+        command.chmod(0o700)
     return BLOCK.sub(lambda block: _block(block[1], block[2], folder), text)
 
 
@@ -87,7 +85,8 @@ def run(said: str, folder: Path) -> str:
             "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
             "LC_ALL": "C.UTF-8",
             "P20W_CACHE": str(folder / "cache"),
-            "COLUMNS": "100",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
         },
         check=False,
         stdout=subprocess.PIPE,

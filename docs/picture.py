@@ -19,13 +19,14 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "picture.svg"
-WIDTH = 118
+WIDTH = 114
 DAY = "--on 2026-11-21 --as-known 2026-11-21"
 SESSION = (
     f"""p20w decide --item cde:k12.grade-level --to c2c --purpose evaluation.program \\
     --zone c2c.analytical --form pseudonymous {DAY}""",
     f"""p20w decide --item cde:k12.chronically-absent --sender c2c --to research.university \\
-    --purpose research.instruction --zone c2c.enclave --form deidentified {DAY}""",
+    --purpose research.instruction --zone c2c.enclave --form deidentified \\
+    {DAY}""",
     f"""p20w decide --item cde:k12.grade-level --to c2c --purpose commercial.marketing \\
     --zone c2c.analytical --form pseudonymous {DAY}""",
 )
@@ -82,11 +83,14 @@ def main() -> int:
 
 def draw() -> str:
     """Return the picture of the session."""
-    console = Console(record=True, file=io.StringIO(), width=WIDTH, force_terminal=True, color_system="standard")
+    console = Console(
+        record=True, file=io.StringIO(), width=WIDTH, force_terminal=True, color_system="standard"
+    )
     with tempfile.TemporaryDirectory() as cache:
         for number, said in enumerate(SESSION):
             console.print(Text(("\n" if number else "") + f"$ {said}", style="bold"))
             console.print(Text.from_ansi(_answer(said, cache)))
+        console.print()
     drawn = console.export_svg(title="p20w", theme=THEME, code_format=SVG, unique_id="p20w")
     return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
 

@@ -88,7 +88,7 @@ def codes(found: FlowDecision) -> list[str]:
 
 
 def withheld(found: FlowDecision) -> list[str]:
-    """Return the consents that an answer shows as not given."""
+    """Return the consents that an answer shows as not given, in the order of their names."""
     consents = found.verdict.consents
-    given = {"board": consents.board, "provider": consents.provider, "law": consents.law}
+    given = {"board": consents.board, "law": consents.law, "provider": consents.provider}
     return [name for name, is_given in given.items() if not is_given]

@@ -65,7 +65,7 @@ def _reasons(verdict: Verdict) -> None:
             _line(label, "", f"{about}{reason.code}: {reason.detail}")
         told += len(reasons)
         if len(clauses) > 1:
-            others = f"{len(clauses) - 1} more clauses come as near and fail too"
+            others = f"as near, and failing too: {len(clauses) - 1} more"
             _line("", "", f"({others}; --format json shows all)")
     left = len(verdict.reasons) - told
     if told >= MOST_REASONS and left > 0:

@@ -138,6 +138,8 @@ def _evidence(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, Any] | No
 @contextmanager
 def _lines(name: str) -> Iterator[Iterable[bytes]]:
     if name == "-":
+        if sys.stdin is None:
+            raise BadInput("cannot read `-`: there is no standard input")
         yield sys.stdin.buffer
         return
     with ExitStack() as opened:

@@ -15,12 +15,13 @@ from catalog.services.starting import start
 @shared
 @click.argument("folder", metavar="DIR")
 @click.pass_context
-def command(ctx: click.Context, catalog: str | None, output: str | None, folder: str) -> None:
+def command(ctx: click.Context, /, output: str | None, folder: str, **_: str | None) -> None:
     """Make an empty catalog in DIR, with commented examples of every kind of record.
 
     Nothing that is there already is overwritten.
     """
     made = start(Path(folder))
+    folder = click.format_filename(folder)
     if wants_json(ctx, output):
         click.echo(json.dumps({"catalog": folder, "files": list(made)}, indent=2, ensure_ascii=False))
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -27,6 +29,7 @@ VERBS: Final = {
     "completion": "print the shell completion script",
 }
 OUR_FAULT: Final = 3
+NO_MORE_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE)
 
 
 class Verbs(click.Group):
@@ -80,6 +83,8 @@ def p20w(ctx: click.Context, catalog: str | None, output: str | None) -> None:
 
 def main() -> int:
     """Run the command and return its exit code. Nothing the user gave ends in a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # half a surrogate pair is told as JSON writes it
     try:
         code = p20w.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
@@ -95,15 +100,26 @@ def main() -> int:
         if error.hint:
             click.echo(f"      {error.hint}", err=True)
         code = 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except SystemExit as left:
         code = left.code
+    except OSError as fault:
+        code = _unwritten(fault) if fault.errno in NO_MORE_ROOM else _our_fault(fault)
     except Exception as fault:  # noqa: BLE001  # the one place that turns a bug into exit 3
-        click.echo(f"p20w: our own fault: {type(fault).__name__}; {_log(fault)}", err=True)
-        code = OUR_FAULT
+        code = _our_fault(fault)
     return code if isinstance(code, int) else 0
+
+
+def _unwritten(fault: OSError) -> int:
+    """Say that the answer could not be written, and let go of what still waits to be."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"p20w: the answer could not be written: {fault.strerror}", err=True)
+    return 2
+
+
+def _our_fault(fault: Exception) -> int:
+    click.echo(f"p20w: our own fault: {type(fault).__name__}; {_log(fault)}", err=True)
+    return OUR_FAULT
 
 
 def _log(fault: Exception) -> str:

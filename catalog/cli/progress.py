@@ -11,7 +11,7 @@ from contextlib import contextmanager
 @contextmanager
 def reading() -> Iterator[Callable[[int, int], None] | None]:
     """Give a function that shows how many files are read; ``None`` where nobody watches."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     started = time.monotonic()

@@ -198,6 +198,13 @@ _VOTES: Final = (
         rule="BK-11",
     ),
     _refuses(
+        "attendance-missing",
+        "A vote at which nobody is noted as present.",
+        "Note who was there, where and from when; the roll is held against it.",
+        PUBLIC_VOTES,
+        rule="BK-08",
+    ),
+    _refuses(
         "roll-incomplete",
         "The roll does not show every member present.",
         "Record the vote, the abstention or the recusal of each member present.",

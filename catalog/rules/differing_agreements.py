@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from catalog.records.agreement import Agreement, Conditions, Fields, Forbid, Onward, Permit
-from catalog.records.ids import ElementId, Pin
+from catalog.records.ids import Pin
 from catalog.rules.differing_definitions import pin_grade
 from catalog.rules.noting import Notes, compatible_if, paired, told
 
@@ -112,11 +112,8 @@ def _permitted_fields(notes: Notes, path: str, before: Fields, after: Fields) ->
             notes.members(f"{path}: groups", earlier, later, widens="gained")
     notes.members(f"{path}: groups", [pin for _, pins in gone for pin in pins], ())
     notes.members(f"{path}: groups", (), [pin for _, pins in come for pin in pins], widens="gained")
-    _exceptions(notes, path, before.exceptions, after.exceptions)
-
-
-def _exceptions(notes: Notes, path: str, old: tuple[ElementId, ...], new: tuple[ElementId, ...]) -> None:
-    notes.members(f"{path}: except", old, new, gained="breaking", widens="lost")
+    old_ones, new_ones = before.exceptions, after.exceptions
+    notes.members(f"{path}: except", old_ones, new_ones, lost="compatible", gained="breaking", widens="lost")
 
 
 def _by_group(pins: tuple[Pin, ...]) -> dict[str, set[Pin]]:
@@ -185,6 +182,8 @@ def _reach(
     new: frozenset[str] | tuple[str, ...] | None,
 ) -> None:
     """Note another reach of a prohibition. ``None`` reaches everything, so naming some frees others."""
+    if old is None and new is None:
+        return
     if old is None or new is None:
         before, after = (_ANY if one is None else frozenset(one) for one in (old, new))
         notes.value(path, before, after, grade="breaking", widens=old is None)
@@ -193,11 +192,14 @@ def _reach(
 
 
 def _forbidden_fields(notes: Notes, path: str, before: Fields | None, after: Fields | None) -> None:
-    if before is None or after is None:
-        old, new = (_ANY if one is None else "some fields" for one in (before, after))
-        notes.value(f"{path}: fields", old, new, grade="breaking", widens=before is None)
-        return
-    _reach(notes, f"{path}: elements", before.elements, after.elements)
-    groups = [(*(str(pin) for pin in one.groups), *one.floating_groups) for one in (before, after)]
-    _reach(notes, f"{path}: groups", groups[0], groups[1])
-    notes.members(f"{path}: except", before.exceptions, after.exceptions, gained="breaking", widens="gained")
+    """Note other fields of a prohibition. Fields that name neither elements nor groups are all."""
+    _reach(notes, f"{path}: fields", _named(before), _named(after))
+    excepted = [() if one is None else one.exceptions for one in (before, after)]
+    notes.members(f"{path}: except", excepted[0], excepted[1], gained="breaking", widens="gained")
+
+
+def _named(fields: Fields | None) -> frozenset[str] | None:
+    if fields is None or not (fields.elements or fields.groups or fields.floating_groups):
+        return None
+    groups = (*(str(pin) for pin in fields.groups), *fields.floating_groups)
+    return frozenset((*fields.elements, *(f"group {group}" for group in groups)))

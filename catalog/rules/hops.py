@@ -1,4 +1,4 @@
-"""Lineage as flows: each step of data from one dataset into another, and the flow that it asks for.
+"""Lineage as flows: each step of data into a dataset, and the flow that it asks for.
 
 A hop asks whether what arrives in a dataset may be there: the recipient is the partner that holds the
 dataset's zone, the purpose is the dataset's, and the form is the one lineage gives the field that

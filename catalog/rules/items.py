@@ -41,27 +41,26 @@ def faults(table: FlowTable, request: FlowRequest) -> tuple[Reason, ...]:
     if request.under is not None and request.under not in table.names:
         detail = f"under: no agreement, version or clause {request.under}"
         found.append(Reason(code="invalid-request", detail=detail))
-    if not _is_known(table, request.item, on=request.on):
-        found.extend(_unknown_item(table, request.item))
+    found.extend(_item_faults(table, request.item, on=request.on))
     return tuple(found)
 
 
-def _is_known(table: FlowTable, item: str, *, on: date) -> bool:
-    return table.lane(item) is not None or item in table.graphs.on(on)
-
-
-def _unknown_item(table: FlowTable, item: str) -> list[Reason]:
+def _item_faults(table: FlowTable, item: str, *, on: date) -> list[Reason]:
+    graph = table.graphs.on(on)
+    if table.lane(item) is not None or (item in graph and graph.origin(item).known):
+        return []
+    detail = f"no source and no field of current lineage is called {item}"
+    if item in graph:
+        detail = f"lineage does not lead {item} back to origins alone"
+    reasons = [Reason(code="unknown-item", detail=detail)]
     partner, colon, _ = item.partition(":")
-    reasons = [
-        Reason(code="unknown-item", detail=f"no source and no field of current lineage is called {item}")
-    ]
     if colon and PartnerId(partner) not in table.snapshot.partners:
         reasons.append(Reason(code="unknown-partner", detail=f"no partner {partner}"))
     return reasons
 
 
 def ask(table: FlowTable, request: FlowRequest) -> Asked | Reason:
-    """Find the sources, sender and form of a request whose ids are known; or say why it has none.
+    """Find the sources, sender and form of a request that has no faults; or say why it has no sender.
 
     A source item has the form that the request states, identified if it states none. A derived
     item's form comes from lineage; asked for in a more identifiable one, it is judged in that.
@@ -74,11 +73,7 @@ def ask(table: FlowTable, request: FlowRequest) -> Asked | Reason:
             form=request.form or "identified",
             stated=None,
         )
-    origin = table.graphs.on(request.on).origin(request.item)
-    if not origin.known:
-        detail = f"lineage does not lead {request.item} back to origins alone"
-        return Reason(code="unknown-item", detail=detail)
-    return _ask_derived(table, request, origin=origin)
+    return _ask_derived(table, request, origin=table.graphs.on(request.on).origin(request.item))
 
 
 def _ask_derived(table: FlowTable, request: FlowRequest, *, origin: Origin) -> Asked | Reason:

@@ -18,6 +18,7 @@ from catalog.rules.roll import (
     AWAY_FROM_ROOM,
     Attendance,
     attendance_at,
+    attendance_by_roll,
     has_quorum,
     presence_at,
     roll_objections,
@@ -202,6 +203,13 @@ def vote_objections(body: Body, meeting: Meeting, *, vote: Vote, at: Place) -> I
             message=f"vote {vote.id} was taken before the public could address item {item.number}",
         )
     attendance = attendance_at(body, meeting, item=motion.item, at=vote.at)
+    if not presence_at(meeting, vote.at):
+        yield object_to(
+            "attendance-missing",
+            ("attendance",),
+            message=f"nobody is noted as present at vote {vote.id}",
+        )
+        attendance = attendance_by_roll(body, vote)
     yield from _quorum_objections(body, vote, motion=motion, attendance=attendance, at=at)
     yield from _method_objections(body, meeting, vote=vote, attendance=attendance, at=at)
     yield from roll_objections(body, vote, attendance=attendance, at=at)

@@ -7,7 +7,7 @@ for is kept beside it, so that two states of a catalog can be compared exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
@@ -77,24 +77,30 @@ def _treatment(lane: Lane) -> object:
 
 
 def _cells(lane: Lane) -> Cells:
-    offered: dict[Cell, list[Row]] = {}
-    for recipient, rows in lane.rows.items():
-        for row in rows:
-            for purpose, forms in row.grants.items():
-                for sender, zone, form in product(row.senders, row.zones, forms):
-                    cell = Cell(sender, PartnerId(recipient), purpose, zone, form)
-                    offered.setdefault(cell, []).append(row)
-    stretches: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
+    worked_out: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
     permitted: dict[Cell, tuple[Stretch, ...]] = {}
-    for cell, ways in offered.items():
-        stopped = tuple(bite for bite in lane.bites if _bites(bite, cell))
-        key = (tuple(map(id, ways)), stopped)
-        found = stretches.get(key)
+    for cell, rows in _offered(lane):
+        stopped = [bite for bite in lane.bites if _bites(bite, cell)]
+        key = (*map(id, rows), None, *map(id, stopped))
+        found = worked_out.get(key)
         if found is None:
-            found = stretches[key] = _stretches(ways, union((b.first, b.last) for b in stopped))
+            found = worked_out[key] = _stretches(rows, union((b.first, b.last) for b in stopped))
         if found:
             permitted[cell] = found
     return permitted
+
+
+def _offered(lane: Lane) -> Iterator[tuple[Cell, list[Row]]]:
+    """Yield each cell that some row lets through on some day, with all rows that do."""
+    for recipient, through in lane.rows.items():
+        for sender, zone in sorted({place for row in through for place in product(row.senders, row.zones)}):
+            rows = [row for row in through if sender in row.senders and zone in row.zones]
+            granted = {
+                (purpose, form) for row in rows for purpose, forms in row.grants.items() for form in forms
+            }
+            for purpose, form in granted:
+                cell = Cell(sender, recipient, purpose, zone, form)
+                yield cell, [row for row in rows if form in row.grants.get(purpose, ())]
 
 
 def _bites(bite: Bite, cell: Cell) -> bool:

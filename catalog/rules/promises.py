@@ -54,9 +54,9 @@ def _smallest(table: FlowTable, permitted: PermittedSet, *, promise: Promise, on
 def _first_day(table: FlowTable, promise: Promise, *, source: str, first: date, last: date) -> date | None:
     """Return the first of the days on which the source is such as the promise speaks of."""
     lane = table.lane(source)
-    if lane is None or not _allows(promise.providers, PartnerId(lane.provider)):
+    if lane is None or not _meets(promise.providers, PartnerId(lane.provider)):
         return None
-    if not _allows(_resolved(table.snapshot, promise), lane.element):
+    if not _meets(_resolved(table.snapshot, promise), lane.element):
         return None
     for segment in lane.segments:
         start, end = max(first, segment.first), min(last, segment.last)
@@ -64,7 +64,7 @@ def _first_day(table: FlowTable, promise: Promise, *, source: str, first: date, 
             continue
         element = segment.text.record
         regimes = promise.regimes is None or bool(promise.regimes & frozenset(element.regime))
-        if regimes and _allows(promise.identifiability, element.identifiability):
+        if regimes and _meets(promise.identifiability, element.identifiability):
             return start
     return None
 
@@ -77,18 +77,18 @@ def _resolved(snapshot: Snapshot, promise: Promise) -> frozenset[object] | None:
 
 def _meets_cell(promise: Promise, cell: Cell) -> bool:
     return (
-        _allows(promise.recipients, cell.recipient)
-        and _allows(promise.zones, cell.zone)
+        _meets(promise.recipients, cell.recipient)
+        and _meets(promise.zones, cell.zone)
         and (promise.not_zones is None or cell.zone not in promise.not_zones)
-        and _allows(promise.forms, cell.form)
+        and _meets(promise.forms, cell.form)
     )
 
 
-def _allows(named: frozenset[object] | frozenset[str] | None, value: object) -> bool:
+def _meets(named: frozenset[object] | frozenset[str] | None, value: object) -> bool:
     return named is None or value in named
 
 
-def promise_findings(snapshot: Snapshot, day: date) -> list[Finding]:
+def promise_findings(snapshot: Snapshot, day: date, *, as_known: date) -> list[Finding]:
     """Return a finding for each promise that the catalog breaks, with the smallest flow that does."""
     return [
         Finding(
@@ -105,5 +105,5 @@ def promise_findings(snapshot: Snapshot, day: date) -> list[Finding]:
             hint="`p20w decide` names the clause; change the clause, or the promise in public",
             at=("promises", list(snapshot.promises).index(broken.promise.id)),
         )
-        for broken in broken_promises(snapshot, on=day, as_known=day)
+        for broken in broken_promises(snapshot, on=day, as_known=as_known)
     ]

@@ -86,6 +86,14 @@ def attendance_at(body: Body, meeting: Meeting, *, item: str, at: datetime) -> A
     )
 
 
+def attendance_by_roll(body: Body, vote: Vote) -> Attendance:
+    """Return the attendance that a roll alone tells of, where none is noted."""
+    voting = voting_seats(body)
+    took_part = frozenset(seat for seat, ballot in vote.roll.items() if ballot.vote in _TAKES_PART)
+    recused = frozenset(seats_that(vote, "recused"))
+    return Attendance(in_room=took_part & voting, elsewhere=frozenset(), recused=recused & voting)
+
+
 def has_quorum(attendance: Attendance, quorum: int) -> bool:
     """Say whether enough members are there who may act on the item."""
     return len(attendance.counting) >= quorum

@@ -194,10 +194,9 @@ def _listed(
     listed: dict[ElementId, Days] = {}
     for name, days in (*((element, ALWAYS) for element in fields.elements), *grouped):
         element = resolve(name)
-        if element is not None and days:
-            listed[element] = union((*listed.get(element, ()), *days))
-        elif element is not None:
-            listed.setdefault(element, days)
+        if element is not None:
+            held = listed.get(element, days)
+            listed[element] = days if held == days else union((*held, *days))
     for name in fields.exceptions:
         element = resolve(name)
         if element is not None:

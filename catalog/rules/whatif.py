@@ -6,18 +6,21 @@ day, over all days. Exact: a set difference, not a sample (contract section 8).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from catalog.records.agreement import Conditions
-from catalog.records.ids import ElementId
+from catalog.records.ids import ElementId, PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.conditions import duties_of, join
-from catalog.rules.known import Life
+from catalog.rules.days import Days
 from catalog.rules.permitted import Cell, Cells, Options, PermittedSet, pieces, sources_of
 from catalog.rules.table import FlowTable, table_of
 from catalog.rules.ways import Ban, Way
+
+C = TypeVar("C", Way, Ban)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +78,9 @@ def what_if(before: Snapshot, after: Snapshot, *, as_known: date, on: date | Non
     """Return the exact difference of what may flow; with ``on`` only of that day."""
     tables = table_of(before, as_known), table_of(after, as_known)
     sets = PermittedSet(tables[0]), PermittedSet(tables[1])
-    elements = _touched(*tables)
-    sources = sorted({*sources_of(before, elements), *sources_of(after, elements)})
     compared: dict[tuple[int, int], list[_Found]] = {}
     found: dict[str, list[FlowChange]] = {"gained": [], "lost": [], "tightened": [], "relaxed": []}
-    for source in sources:
+    for source in _touched(*tables):
         old, new = sets[0].cells(source), sets[1].cells(source)
         key = (id(old), id(new))
         if key not in compared:
@@ -169,28 +170,29 @@ def _asked(options: Options | None) -> list[dict[str, object]] | None:
     return sorted(told, key=repr)
 
 
-def _touched(before: FlowTable, after: FlowTable) -> set[ElementId]:
-    """Return the elements whose flows can differ: only they are worked out.
+def _touched(before: FlowTable, after: FlowTable) -> list[str]:
+    """Return the sources whose flows can differ: only they are worked out.
 
-    A vocabulary that differs touches everything; an element's own versions touch it; an agreement
-    whose life, law or listing differs touches what it lists, before or after.
+    A vocabulary that differs touches everything; an element's own versions touch it; a clause that
+    differs touches the sources that it speaks of, before or after.
     """
-    everything = {*before.snapshot.elements, *after.snapshot.elements}
-    if any(
-        getattr(before.snapshot, name) != getattr(after.snapshot, name)
-        for name in ("partners", "purposes", "zones", "regimes", "bases", "former")
-    ):
-        return everything
-    touched = {element for element in everything if _element(before, element) != _element(after, element)}
+    both = (before.snapshot, after.snapshot)
+    if any(getattr(both[0], name) != getattr(both[1], name) for name in _VOCABULARIES):
+        return sorted({source for snapshot in both for source in sources_of(snapshot, snapshot.elements)})
+    elements = {*both[0].elements, *both[1].elements}
+    touched = {element for element in elements if _element(before, element) != _element(after, element)}
+    sources = {source for snapshot in both for source in sources_of(snapshot, touched)}
     for agreement in {*before.clauses, *after.clauses}:
-        old, new = before.clauses.get(agreement), after.clauses.get(agreement)
-        if _standing(old) == _standing(new):
-            continue
-        for ways, bans in (found for found in (old, new) if found):
-            if any(ban.listed is None for ban in bans):
-                return everything
-            touched.update(*(way.listed for way in ways), *(ban.listed or () for ban in bans))
-    return touched
+        old: tuple[list[Way], list[Ban]] = before.clauses.get(agreement, ([], []))
+        new: tuple[list[Way], list[Ban]] = after.clauses.get(agreement, ([], []))
+        for way in _differing(old[0], new[0], _way):
+            sources |= _spoken_of(both, origins=way.origins, listed=way.listed)
+        for ban in _differing(old[1], new[1], _ban):
+            sources |= _spoken_of(both, origins=ban.origins, listed=ban.listed)
+    return sorted(sources)
+
+
+_VOCABULARIES = ("partners", "purposes", "zones", "regimes", "bases", "former")
 
 
 def _element(table: FlowTable, element: ElementId) -> object:
@@ -202,16 +204,39 @@ def _element(table: FlowTable, element: ElementId) -> object:
     ]
 
 
-def _standing(clauses: tuple[list[Way], list[Ban]] | None) -> object:
-    """Return all that bears on what an agreement lets through or stops, for comparison."""
-    if clauses is None:
-        return None
-    ways, bans = clauses
+def _differing(old: list[C], new: list[C], content: Callable[[C], object]) -> list[C]:
+    """Return the clauses of one side that have no equal on the other."""
+    olds: list[object] = [content(one) for one in old]
+    news: list[object] = [content(one) for one in new]
+    gone = [one for one, said in zip(old, olds, strict=True) if said not in news]
+    come = [one for one, said in zip(new, news, strict=True) if said not in olds]
+    return gone + come
+
+
+def _way(way: Way) -> object:
+    """Return all of a way that bears on what it lets through."""
+    life, adopted = way.life, way.life.adoption
     return (
-        [(way.citation, _life(way.life), way.listed) for way in ways],
-        [(ban.citation, ban.days, ban.listed) for ban in bans],
+        (way.origins, way.senders, way.recipients, way.purposes, way.zones, way.forms, way.conditions),
+        (life.permit_days, adopted and adopted.decided_on, life.text.record.legal_bases),
+        way.listed,
     )
 
 
-def _life(life: Life) -> object:
-    return (life.text.digest, life.permit_days, life.adoption and life.adoption.decided_on)
+def _ban(ban: Ban) -> object:
+    """Return all of a ban that bears on what it stops."""
+    return (ban.days, ban.origins, ban.recipients, ban.purposes, ban.zones, ban.forms, ban.listed)
+
+
+def _spoken_of(
+    snapshots: tuple[Snapshot, Snapshot],
+    *,
+    origins: frozenset[PartnerId] | None,
+    listed: Mapping[ElementId, Days] | None,
+) -> set[str]:
+    return {
+        source
+        for snapshot in snapshots
+        for source in sources_of(snapshot, snapshot.elements if listed is None else listed)
+        if origins is None or source.partition(":")[0] in origins
+    }

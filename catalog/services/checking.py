@@ -60,7 +60,7 @@ def check_catalog(root: Path, *, on: date, today: date, progress: Progress | Non
     if loaded.findings:
         return Report(findings=loaded.findings, summary=None)
     snapshot = loaded.sound()
-    found = [*check(snapshot, on, as_known=today), *promise_findings(snapshot, on)]
+    found = [*check(snapshot, on, as_known=today), *promise_findings(snapshot, on, as_known=today)]
     return Report(findings=tuple(placed(root, found)), summary=summarize(snapshot, on=on, today=today))
 
 

@@ -16,6 +16,8 @@ def digest_of_file(name: str) -> Digest:
     """Return the digest of the record in a file, ``-`` being standard input. Raises ``BadInput``."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise BadInput("cannot read `-`: there is no standard input")
             data = sys.stdin.buffer.read(MOST_BYTES + 1)
         else:
             with Path(name).open("rb") as file:

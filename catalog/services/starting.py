@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from catalog.errors import WriteRefused
-from catalog.store.writing import write_whole
+from catalog.store.writing import write_folder
 
 _FILES: Final = {
     "definitions/partners.yaml": """\
@@ -47,7 +46,8 @@ bases: []
     "definitions/README.md": """\
 # Definitions
 
-A data element is `elements/<id>/<version>.yaml`. Once it is posted on an agenda it never changes: the next version is a file of its own.
+A data element is `elements/<id>/<version>.yaml`. Once it is posted on an agenda it never changes: the next
+version is a file of its own.
 
 ```yaml
 kind: element
@@ -69,7 +69,8 @@ A code list is `value-domains/<id>/<version>.yaml`, a named set of elements `gro
     "agreements/README.md": """\
 # Agreements
 
-The text is `<id>/<version>.yaml`, its life `<id>/events.yaml`: signatures, suspensions, terminations, append-only.
+The text is `<id>/<version>.yaml`, its life `<id>/events.yaml`: signatures, suspensions, terminations,
+append-only.
 
 ```yaml
 kind: agreement
@@ -96,7 +97,13 @@ clauses:
 ```
 
 ```yaml
-- {event: signed, version: 1.0.0, partner: cde, on: 2026-05-28, recorded_on: 2026-05-29, by: authorized signatory, evidence: scan 12}
+- event: signed
+  version: 1.0.0
+  partner: cde
+  on: 2026-05-28
+  recorded_on: 2026-05-29
+  by: authorized signatory
+  evidence: scan 12
 ```
 """,
     "lineage/README.md": """\
@@ -121,7 +128,8 @@ jobs:
     "meetings/README.md": """\
 # Meetings and decisions
 
-A body is `bodies/<id>.yaml`, a meeting `<body>/<day>/meeting.yaml`, a decision record `decisions/<body>/<year>/<serial>.yaml`.
+A body is `bodies/<id>.yaml`, a meeting `<body>/<day>/meeting.yaml`, a decision record
+`decisions/<body>/<year>/<serial>.yaml`.
 A text counts only once a decision adopts its digest; `p20w digest FILE` prints it.
 
 ```yaml
@@ -145,10 +153,7 @@ legacy: {source: minutes of the board, note: taken over from older practice}
 def start(folder: Path) -> tuple[str, ...]:
     """Make an empty catalog in a new or empty folder and return the files made.
 
-    Raises ``WriteRefused`` where something is there already; nothing is overwritten.
+    Raises ``WriteRefused`` where something is there already. Nothing is overwritten or left half-made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WriteRefused(f"`{folder}` is there already and not empty", hint="name a new folder")
-    for name, text in _FILES.items():
-        write_whole(folder / name, text.encode())
+    write_folder(folder, {name: text.encode() for name, text in _FILES.items()})
     return tuple(_FILES)

@@ -41,9 +41,7 @@ def shape_findings(file: str, kind: str, *, document: Document, data: bytes) -> 
         if code == "shape-unknown-key" and number < _MOST_HINTS:
             code, told, hint = _told(path, message, keys=keys_at(kind, document, path=path[:-1]))
         found.append(
-            Finding(
-                file=file, line=line, column=column, code=code, severity="error", message=told, hint=hint
-            )
+            Finding(file=file, line=line, column=column, code=code, severity="error", message=told, hint=hint)
         )
     return found
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from marshmallow import fields
+from typing import Final
 
 from catalog.store.provenance import PROVENANCE
 from catalog.store.shapes import (
-    Either,
     MapOf,
     Strict,
     any_or,
+    by_word,
     count,
     day,
     flag,
@@ -84,15 +82,6 @@ FORBID: Final = shape(
         "survives?": flag(),
     },
 )
-_CLAUSES: Final = {"permit": one(PERMIT), "forbid": one(FORBID)}
-_UNCLEAR_CLAUSE: Final = one(shape("Clause", {"id": ident(), "effect": words(*_CLAUSES)}))
-
-
-def _clause(value: object) -> fields.Field[Any]:
-    effect = value.get("effect") if isinstance(value, dict) else None
-    return _CLAUSES.get(str(effect), _UNCLEAR_CLAUSE)
-
-
 AGREEMENT: Final = shape(
     "Agreement",
     {
@@ -104,7 +93,7 @@ AGREEMENT: Final = shape(
         "legal_bases": many(shape("ClaimedBasis", {"basis": ident(), "written_elements": MapOf(text())})),
         "effective_from": day(),
         "effective_through": day(),
-        "clauses": many(Either(_clause)),
+        "clauses": many(by_word("effect", {"permit": PERMIT, "forbid": FORBID})),
         "provenance?": one(PROVENANCE),
     },
 )
@@ -132,14 +121,7 @@ def _event_shape(event: str, wanted: tuple[str, ...]) -> type[Strict]:
     return shape(f"Event{event.title()}", {"event": words(event), **keys, **common})
 
 
-_EVENTS: Final = {event: one(_event_shape(event, wanted)) for event, wanted in _WANTED.items()}
-_UNCLEAR_EVENT: Final = one(shape("Event", {"event": words(*_EVENTS)}))
-
-
-def _event(value: object) -> fields.Field[Any]:
-    named = value.get("event") if isinstance(value, dict) else None
-    return _EVENTS.get(str(named), _UNCLEAR_EVENT)
-
-
-EVENTS: Final = many(Either(_event))
+EVENTS: Final = many(
+    by_word("event", {event: _event_shape(event, wanted) for event, wanted in _WANTED.items()})
+)
 """The events of an agreement are a list; every other kind is a mapping."""

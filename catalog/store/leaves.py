@@ -39,6 +39,11 @@ def read_leaf(path: str, data: bytes) -> Leaf | list[Finding]:
         document = read(data)
     except YamlFault as fault:
         return [yaml_finding(path, fault)]
+    return checked_leaf(path, place, document=document, data=data)
+
+
+def checked_leaf(path: str, place: Place, *, document: Document, data: bytes) -> Leaf | list[Finding]:
+    """Check one document for itself; ``data`` are the bytes in which the lines of faults are found."""
     findings = shape_findings(path, place.kind, document=document, data=data)
     if not findings:
         findings = _own_findings(path, place, document=document, data=data)

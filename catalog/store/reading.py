@@ -17,7 +17,7 @@ from catalog.records.snapshot import Snapshot
 from catalog.store.assembling import Assembly
 from catalog.store.cache import Cache, Remembered
 from catalog.store.layout import MOST_BYTES, place_of
-from catalog.store.leaf import Leaf, leaf_of, unknown_file
+from catalog.store.leaf import Leaf, unknown_file
 from catalog.store.tree import scan
 
 Progress = Callable[[int, int], None]
@@ -74,7 +74,7 @@ def _leaves(
     root: Path, cache: Cache, *, rehash: bool, progress: Progress | None
 ) -> tuple[list[Leaf], list[Finding]]:
     before = cache.load()
-    taken_ns = cache.now_ns() if not before.files else 0
+    taken_ns = None if before.files else cache.now_ns()
     try:
         tree = scan(root, before.folders)
     except OSError as error:
@@ -86,7 +86,8 @@ def _leaves(
         if known is not None and known[0] == stamp and not rehash:
             now.files[path] = known
             continue
-        taken_ns = taken_ns or cache.now_ns()
+        if taken_ns is None:
+            taken_ns = cache.now_ns()
         if progress is not None and number % 100 == 0:
             progress(number, len(tree.files))
         data = _bytes_of(root / path)
@@ -139,7 +140,7 @@ def load_files(files: Mapping[str, bytes]) -> Loaded:
 
 def load_documents(documents: Mapping[str, Any]) -> Loaded:
     """Return the snapshot of a catalog that is given as documents by path, for what-if and for tests."""
-    from catalog.store.faults import shape_findings  # noqa: PLC0415  # schemas, where documents are given
+    from catalog.store.leaves import checked_leaf  # noqa: PLC0415  # schemas, where documents are given
 
     findings: list[Finding] = []
     leaves: list[Leaf] = []
@@ -148,11 +149,11 @@ def load_documents(documents: Mapping[str, Any]) -> Loaded:
         if place is None:
             findings.append(unknown_file(path))
             continue
-        wrong = shape_findings(path, place.kind, document=document, data=b"null")
-        if wrong:
-            findings.extend(wrong)
+        leaf = checked_leaf(path, place, document=document, data=b"null")
+        if isinstance(leaf, Leaf):
+            leaves.append(leaf)
         else:
-            leaves.append(leaf_of(path, place, document=document))
+            findings.extend(leaf)
     return _assembled(Assembly(leaves), findings, data_of=lambda _: b"")
 
 

@@ -147,6 +147,23 @@ def one(schema: type[Strict]) -> fields.Field[Any]:
     return fields.Nested(schema, error_messages=messages)
 
 
+def by_word(key: str, shapes: Mapping[str, type[Strict]]) -> fields.Field[Any]:
+    """Return a field for a mapping whose shape follows from the word under one key.
+
+    Where that word is none of them, it alone is refused, and the keys that none of the shapes has.
+    """
+    chosen = {word: one(schema) for word, schema in shapes.items()}
+    known = {str(f.data_key) for schema in shapes.values() for f in schema().load_fields.values()} - {key}
+    anything = {f"{name}?": fields.Raw() for name in sorted(known)}
+    unclear = one(shape("Unclear", {key: words(*shapes), **anything}))
+
+    def choose(value: Any) -> fields.Field[Any]:
+        word = value.get(key) if isinstance(value, dict) else None
+        return chosen.get(word, unclear) if isinstance(word, str) else unclear
+
+    return Either(choose)
+
+
 def many(inner: fields.Field[Any] | type[Strict]) -> fields.Field[Any]:
     """Return a field that holds a list of the shape."""
     item = inner if isinstance(inner, fields.Field) else one(inner)

@@ -27,19 +27,12 @@ def write_whole(path: Path, data: bytes, *, replace: bool = False, private: bool
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _write(beside, data, mode=0o600 if private else 0o666)
-            if replace:
-                beside.replace(path)
-            else:
-                os.link(beside, path)
+            _put(beside, path, replace=replace)
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
         for folder in (path.parent, *(made.parent for made in new)):
             _flush_folder(folder)
-    except FileExistsError as error:
-        raise WriteRefused(
-            f"`{path}` exists already", hint="a text never changes: write the next version"
-        ) from error
     except OSError as error:
         raise WriteRefused(f"cannot write `{path}`: {error.strerror}") from error
 
@@ -87,6 +80,18 @@ def _write(path: Path, data: bytes, *, mode: int) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _put(beside: Path, path: Path, *, replace: bool) -> None:
+    """Give a written file its name. A link, unlike a rename, never takes the name of another file."""
+    if replace:
+        beside.replace(path)
+        return
+    try:
+        os.link(beside, path)
+    except FileExistsError as error:
+        hint = "a text never changes: write the next version"
+        raise WriteRefused(f"`{path}` exists already", hint=hint) from error
 
 
 def _flush_folder(folder: Path) -> None:

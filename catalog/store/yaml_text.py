@@ -4,7 +4,7 @@ Only what the contract names is resolved: plain ``true``, ``false``, ``null``, `
 decimal integers up to 2**53-1. Every other scalar is text exactly as written, so ``06`` stays a
 county, ``NO`` a value and ``on`` a key. Refused, with the line and column: anchors, aliases, tags,
 directives, second documents, keys that stand twice or are no text, a byte order mark, bytes that
-are not UTF-8, more than 1 MiB, more than 64 levels.
+are not UTF-8, line breaks that only some YAML readers know, more than 1 MiB, more than 64 levels.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ Event = Any
 """What the parser tells; its types do not say which event has which fields."""
 
 MOST_LEVELS: Final = 64
+_DOUBTFUL_BREAKS: Final = tuple(sign.encode() for sign in "\x85\u2028\u2029")
 _LARGEST: Final = 2**53 - 1
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _PLAIN: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -187,11 +188,19 @@ def _check_bytes(data: bytes) -> None:
         raise YamlFault(
             "yaml-encoding", "the file starts with a byte order mark", hint="save it as UTF-8 without one"
         )
+    if data.isascii():
+        return
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = _place_of(data, error.start)
         raise YamlFault("yaml-encoding", "the file is not UTF-8", line=line, column=column) from error
+    for broken in _DOUBTFUL_BREAKS:
+        if broken in data:
+            line, column = _place_of(data, data.index(broken))
+            message = "a line break that YAML readers do not agree on"
+            hint = "start a new line, or write it in double quotes, as \\u2028"
+            raise YamlFault("yaml-encoding", message, line=line, column=column, hint=hint)
 
 
 def _place_of(data: bytes, at: int) -> tuple[int, int]:

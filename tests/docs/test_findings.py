@@ -1,3 +1,5 @@
+"""The page of findings is true: every code is explained, and none is made that it does not know."""
+
 import ast
 import runpy
 from pathlib import Path

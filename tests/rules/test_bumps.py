@@ -30,6 +30,7 @@ CODES = [{"code": "05", "label": "Grade 5"}, {"code": "06", "label": "Grade 6", 
 def element() -> Doc:
     more: Doc = {"plain_language": "Who?", "usage_notes": "All pupils.", "regime": ["ferpa"], "unit": "days"}
     more |= {"synonyms": ["number"], "mappings": {"ceds": ["001"]}, "formerly": ["k12.old"]}
+    more["definition"] = "The number of a pupil."
     domain = {"value_domain": {"type": "code", "domain": "grade@1.2.0"}}
     return worlds.element("k12.ssid", **{**more, **domain})
 
@@ -97,8 +98,8 @@ NEW_SUPPLIER = lineages.supplier("uni")
 CHANGES = [
     ("element", "title", "Another title", "patch"),
     ("element", "plain_language", "Which?", "patch"),
-    ("element", "definition", "WHAT k12.ssid says", "patch"),
-    ("element", "definition", "What k12.ssid meant.", "major"),
+    ("element", "definition", "THE number, of a pupil", "patch"),
+    ("element", "definition", "The name of a pupil.", "major"),
     ("element", "usage_notes", "Pupils of charter schools are left out.", "major"),
     ("element", "value_domain/type", "string", "major"),
     ("element", "value_domain/domain", "grade@1.2.1", "patch"),
@@ -212,6 +213,9 @@ def test_a_difference_says_where_and_what_in_words() -> None:
         ("clauses/1", None, True),
         ("clauses/1/purposes", "any", False),
         ("clauses/1/forms", ["identified"], True),
+        ("clauses/1/fields", {"elements": ["k12.ssid"]}, True),
+        ("clauses/1/fields", {"except": ["k12.ssid"]}, True),
+        ("clauses/1/fields", {"elements": []}, False),
         ("clauses/0/fields/except/0", None, True),
         ("clauses/0", None, False),
         ("effective_through", "2026-06-30", False),

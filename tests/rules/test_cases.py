@@ -82,8 +82,9 @@ def _bare(one: Doc) -> Doc:
 
 def _put(world: World, text: Doc, one: Doc) -> None:
     worlds.put(world, text)
-    if one.get("adopted") != "never":
-        worlds.adopt(world, text, one.get("adopted", worlds.LONG_AGO), **one.get("decision", {}))
+    days = one.get("adopted", worlds.LONG_AGO)
+    for day in [] if days == "never" else [days] if isinstance(days, str) else days:
+        worlds.adopt(world, text, day, **one.get("decision", {}))
 
 
 def _sign(world: World, text: Doc, one: Doc) -> None:

@@ -1,3 +1,6 @@
+"""The journey of a check: every byte is read again, and findings get their place."""
+
+import os
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +32,7 @@ steward: cde
 def catalog(folder: Path) -> Path:
     """Write a catalog with one agreement whose clause names a stranger, and an element of no regime."""
     world: World = vocabulary()
-    text = agreement("a", [permit(**{"from": ["cde", "edd"]})])
+    text = agreement("a", [{**permit(), "from": ["cde", "edd"]}])
     adopt(world, put(world, text), "2025-06-01")
     for partner in ("cde", "c2c"):
         event(world, "a", "signed", "2025-06-01", version="1.0.0", partner=partner)
@@ -57,17 +60,14 @@ def test_findings_of_rules_get_line_and_column(tmp_path: Path) -> None:
 
 
 def test_a_text_that_changed_on_disk_is_found_although_its_stamp_did_not_change(tmp_path: Path) -> None:
-    import os
-
     root = catalog(tmp_path)
     file = root / "definitions/elements/k12.ssid/1.0.0.yaml"
-    put(world := {}, element("k12.ssid"))
     report_on(root)
     before = file.stat()
     file.write_text(ELEMENT.replace("A number.", "A numbar."), encoding="utf-8")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     message = by_code(report_on(root))["digest-mismatch"].message
-    assert digest(world["definitions/elements/k12.ssid/1.0.0.yaml"]) in message
+    assert digest(element("k12.ssid")) in message
 
 
 def test_faults_of_reading_come_alone(tmp_path: Path) -> None:

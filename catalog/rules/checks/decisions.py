@@ -77,10 +77,10 @@ def _void(snapshot: Snapshot, decision: DecisionRecord) -> Iterator[Finding]:
     elif body.classification == "advisory":
         message = f"`{body.id}` is advisory: it recommends and adopts nothing"
         yield finding("advisory-adopts", file, message=message, at=("effects",))
-    elif rules is None:
+    elif rules is None and decision.legacy is None:
         message = f"`{body.id}` has no rules on {decision.decided_on}, so nothing says what it may adopt"
         yield finding("no-rules-yet", file, message=message, at=("effects",))
-    else:
+    elif rules is not None:
         for position, effect in enumerate(decision.effects):
             if effect.object.kind not in rules.may_adopt:
                 message = f"`{body.id}` may not adopt {effect.object.kind}: {effect.object} is not adopted"

@@ -21,7 +21,7 @@ def version_findings(inspection: Inspection) -> Iterator[Finding]:
             if not satisfies(older.version, newer.version, needed=needed):
                 given = step(older.version, newer.version)
                 message = (
-                    f"{newer.kind} `{newer.id}@{newer.version}` says {given} change since {older.version}, "
+                    f"{newer.kind} `{newer.id}@{newer.version}` is a {given} step from {older.version}, "
                     f"but the change is {needed}: at least {_next(older.version, needed)} is wanted"
                 )
                 yield finding("version-bump-too-small", newer.path, message=message, at=("version",))

@@ -1,3 +1,5 @@
+"""What the check says of agreements: checklists, terms, parties, events, clauses."""
+
 from typing import Any
 
 import pytest
@@ -36,7 +38,7 @@ def test_a_written_element_that_the_basis_does_not_list_is_a_warning() -> None:
 
 
 def test_a_clause_from_a_partner_that_is_no_provider_is_a_warning_at_its_name() -> None:
-    found = only(with_agreement([permit(**{"from": ["cde", "edd"]})]), "from-no-provider")
+    found = only(with_agreement([{**permit(), "from": ["cde", "edd"]}]), "from-no-provider")
     assert found.at == ("clauses", "load", "from", "edd")
 
 

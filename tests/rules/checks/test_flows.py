@@ -1,3 +1,5 @@
+"""What the check says of the flows that lineage describes."""
+
 from tests.rules.checks.small import ON, checked, codes, dataset, drawn, made_from, only, origin, sound_world
 from tests.worlds import Doc, World, permit
 

@@ -1,3 +1,5 @@
+"""What the check says of lineage graphs: ends, loops, attestations, disagreements."""
+
 from tests.rules.checks.small import ON, codes, dataset, drawn, made_from, only, origin, sound_world
 from tests.worlds import World, adopt, element, put
 

@@ -20,6 +20,7 @@ from tests.board import (
     codes,
     found,
     moment,
+    motion,
     record_all,
     sums,
     voted,
@@ -297,7 +298,35 @@ def test_without_a_quorum_nothing_is_adopted_whatever_the_record_says() -> None:
 
 
 def test_a_record_names_the_item_of_its_motion() -> None:
-    board = voted(aye=10, no=11)
+    board = Board()
     board.meeting["agenda"].append({**board.item, "number": "8"})
+    board.vote(ballots(aye=10, no=11))
+    record_all(board)
     board.decisions[0]["item"] = "8"
     assert codes(board) == ["item-differs"]
+
+
+def test_a_vote_without_any_attendance_is_one_finding() -> None:
+    board = voted(aye=14, no=7)
+    board.meeting["attendance"] = []
+    (missing,) = found(board)
+    assert (missing.code, missing.at) == ("attendance-missing", ("attendance",))
+
+
+def test_votes_of_the_absent_make_no_quorum() -> None:
+    board = voted(aye=14)
+    board.meeting["attendance"] = board.meeting["attendance"][:10]
+    assert codes(board) == ["no-quorum", *["proxy-vote"] * 4]
+
+
+def test_a_body_that_records_no_holders_is_not_asked_who_they_were() -> None:
+    board = Board()
+    board.body["terms"] = []
+    board.vote(ballots(aye=14, no=7) | {"seat.01": {"vote": "aye", "holder": "designee"}})
+    assert found(record_all(board)) == []
+
+
+def test_exactly_a_quorum_is_one() -> None:
+    board = Board()
+    board.vote(ballots(aye=11))
+    assert found(record_all(board)) == []

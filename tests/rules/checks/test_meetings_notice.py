@@ -191,3 +191,46 @@ def test_every_code_says_what_to_do_and_only_one_unverified_citation_refuses() -
     assert all(code.help.endswith(".") and code.title.endswith(".") for code in MEETING_CODES.values())
     unread = {c.id for c in MEETING_CODES.values() if not c.verified and c.severity == "error"}
     assert unread == {"comment-not-opened"}
+
+
+def test_a_description_of_twenty_words_is_brief() -> None:
+    board = Board()
+    board.item |= {"proposal": None, "title": " ".join(["word"] * 20)}
+    assert found(board) == []
+
+
+def test_a_special_meeting_may_hear_of_a_proposal_and_act_on_other_things() -> None:
+    board = Board()
+    board.meeting["meeting_kind"] = "special"
+    board.item["class"] = "information"
+    board.meeting["agenda"].append({**board.item, "number": "8", "class": "action", "proposal": None})
+    assert found(board) == []
+
+
+def test_an_item_with_a_proposal_is_action_that_a_special_meeting_may_not_take() -> None:
+    board = Board()
+    board.meeting["meeting_kind"] = "special"
+    assert codes(board) == ["adoption-outside-regular-meeting"]
+
+
+@pytest.mark.parametrize(
+    "roll, codes_found",
+    [({"aye": 14, "no": 7}, []), ({"aye": 13, "no": 8}, ["special-finding"]), ({"aye": 12, "absent": 9}, [])],
+)
+def test_the_finding_of_a_special_meeting_needs_two_thirds_or_all_of_fewer(
+    roll: dict[str, int], codes_found: list[str]
+) -> None:
+    board = Board()
+    board.meeting["meeting_kind"] = "special"
+    board.item["proposal"] = None
+    board.vote(ballots(**roll), motion("m0", "procedural", text="Finding of hardship"))
+    record_all(board)
+    board.decisions[0]["proposal"] = None
+    assert codes(board) == codes_found
+
+
+def test_a_vote_at_the_very_start_is_in_the_meeting() -> None:
+    board = Board()
+    board.item["comment"] = {"opened_at": moment("09:00")}
+    board.vote(ballots(aye=14, no=7), at="10:00")
+    assert found(record_all(board)) == []

@@ -1,3 +1,5 @@
+"""What the check says of policy questions, and which can be answered."""
+
 from datetime import date
 
 from catalog.rules.checks.use_cases import answerable

@@ -1,3 +1,5 @@
+"""Findings as text, JSON, SARIF and JUnit."""
+
 import json
 from datetime import date
 from typing import Any
