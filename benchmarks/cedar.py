@@ -25,16 +25,27 @@ def figures(size: Size, rounds: int = 5) -> list[Figure]:
     ours = [permits(snapshot, request) for request in requests]
     assert ours == [decide(snapshot, request).permitted for request in requests]
     exported = export(table_of(snapshot, AS_KNOWN))
-    theirs, cedar = _answers([cedar_request(request) for request in requests], exported.policies, exported.entities)
+    theirs, cedar = _answers(
+        [cedar_request(request) for request in requests], exported.policies, exported.entities
+    )
     differing = sum(one != other for one, other in zip(ours, theirs, strict=True))
     with lasting():
-        plain = len(requests) / median_of(rounds, lambda: [permits(snapshot, request) for request in requests])
-        explained = len(requests) / median_of(rounds, lambda: [decide(snapshot, request) for request in requests])
+        plain = len(requests) / median_of(
+            rounds, lambda: [permits(snapshot, request) for request in requests]
+        )
+        explained = len(requests) / median_of(
+            rounds, lambda: [decide(snapshot, request) for request in requests]
+        )
     note = f"{len(requests):,} requests, {exported.count} policies"
     return [
         Figure(name="answers that differ from Cedar's", value=differing, unit="", at_most=0, note=note),
         Figure(name="plain decisions, times as fast as Cedar", value=plain / cedar, unit="x", at_least=100),
-        Figure(name="fully explained decisions, times as fast as Cedar", value=explained / cedar, unit="x", at_least=100),
+        Figure(
+            name="fully explained decisions, times as fast as Cedar",
+            value=explained / cedar,
+            unit="x",
+            at_least=100,
+        ),
         Figure(name="Cedar (`cedarpy`, batch call)", value=cedar, unit="/s"),
     ]
 

@@ -56,7 +56,9 @@ class _Sets:
         return [_uid(one, name) for (one, members), name in named if one == kind and member in members]
 
     def entities(self) -> list[Entity]:
-        return [{"uid": _uid(kind, name), "attrs": {}, "parents": []} for (kind, _), name in self._names.items()]
+        return [
+            {"uid": _uid(kind, name), "attrs": {}, "parents": []} for (kind, _), name in self._names.items()
+        ]
 
 
 def _rows(lanes: Iterable[Lane]) -> list[tuple[Row, list[str]]]:
@@ -147,7 +149,7 @@ def _uid(kind: str, name: str) -> dict[str, str]:
 
 
 def _entities(table: FlowTable, sets: _Sets) -> list[Entity]:
-    found = defaultdict(list)
+    found: dict[tuple[str, str], list[Entity]] = defaultdict(list)
     for purpose in table.snapshot.purposes.values():
         found["Purpose", purpose.id].extend([_uid("Purpose", purpose.parent)] if purpose.parent else [])
     for partner in table.snapshot.partners:

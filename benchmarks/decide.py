@@ -1,4 +1,4 @@
-"""How many flow decisions a second: plain, fully explained, and a plain dictionary of clause rows as the ceiling."""
+"""How many flow decisions a second: plain, fully explained, and a plain dictionary as the ceiling."""
 
 import statistics
 from collections import defaultdict

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One measured figure. ``at_least`` or ``at_most`` is what the issue asks; with neither it is only told."""
+    """One measured figure. ``at_least`` or ``at_most`` is what was asked; with neither it is only told."""
 
     name: str
     value: float

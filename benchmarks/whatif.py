@@ -24,11 +24,10 @@ def figures(size: Size, rounds: int = 5) -> list[Figure]:
         found.extend(answers)
     assert any(one.gained or one.lost for one in found)
     changed = statistics.median(len(one.gained) + len(one.lost) for one in found)
-    note = f"{changed:,.0f} flows gained or lost, both tables' clauses compiled in that time" 
-    return [
-        Figure(name=f"`whatif` for one amended agreement of {size.agreements}", value=1000 * statistics.median(taken),
-               unit="ms", at_most=100, note=note),
-    ]  # fmt: skip
+    name = f"`whatif` for one amended agreement of {size.agreements}"
+    note = f"{changed:,.0f} flows gained or lost; what the amended catalog needs is compiled in that time"
+    taken_ms = 1000 * statistics.median(taken)
+    return [Figure(name=name, value=taken_ms, unit="ms", at_most=100, note=note)]
 
 
 def amend(world: World, number: int) -> None:

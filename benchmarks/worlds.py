@@ -1,4 +1,4 @@
-"""A seeded world to decide in: partners, elements and agreements as documents, and requests near what they permit."""
+"""A seeded world to decide in, as documents, and requests near what its agreements permit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -119,7 +119,7 @@ class World:
             ],
         }
         majority = {"fraction": "1/2", "of": "membership", "more_than": True}
-        rule = {"from": "2021-07-01", "seats": 3, "quorum": majority, "notice_days": 10}
+        rule: Document = {"from": "2021-07-01", "seats": 3, "quorum": majority, "notice_days": 10}
         rule |= {"may_adopt": ["element", "group", "agreement"], "membership_base": "authorized"}
         rule["thresholds"] = {"adopt": majority, "procedural": majority}
         body = {
@@ -146,7 +146,7 @@ class World:
                 self._group(f"group-{area}", members)
 
     def _element(self, id: str, version: str, *, on: str) -> None:
-        text = {
+        text: Document = {
             "kind": "element",
             "id": id,
             "version": version,
@@ -240,7 +240,7 @@ def _asking(world: World) -> Iterator[FlowRequest]:
 
 
 def _inside(world: World, provider: str, *, clause: Document) -> FlowRequest:
-    """Return a request that the clause, or one of its onward rows, contains, unless a day or law is against it."""
+    """Return a request that the clause or an onward row contains, unless day or law is against it."""
     rng = world.rng
     row = rng.choice([clause, *clause["onward"]])
     broad = rng.choice(clause["purposes"])

@@ -1,6 +1,7 @@
 """Builders for tests of the rules: snapshots of small worlds, requests to them, answers to compare."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -92,3 +93,19 @@ def withheld(found: FlowDecision) -> list[str]:
     consents = found.verdict.consents
     given = {"board": consents.board, "law": consents.law, "provider": consents.provider}
     return [name for name, is_given in given.items() if not is_given]
+
+
+def rewritten(world: World, change: Callable[[Doc], None]) -> World:
+    """Return a copy of a world whose texts were changed in place, and adopted as they then read."""
+    copy: World = deepcopy(world)
+    became = {}
+    for document in copy.values():
+        if isinstance(document, dict) and "version" in document:
+            before = oracle.digest(document)
+            change(document)
+            became[before] = oracle.digest(document)
+    for document in copy.values():
+        if isinstance(document, dict) and document["kind"] == "decision":
+            for effect in document["effects"]:
+                effect["to"] = became.get(effect.get("to"), effect.get("to"))
+    return copy

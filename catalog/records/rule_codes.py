@@ -134,6 +134,12 @@ _DECISIONS: Final = (
         "The version number says less than the text changed.",
         "Give the text at least the version that the message names.",
     ),
+    _code(
+        "meaning-to-confirm",
+        "note",
+        "A definition was reworded under the same major version.",
+        "Let the body confirm that the meaning is the same; if it is not, take the next major version.",
+    ),
 )
 
 _AGREEMENTS: Final = (

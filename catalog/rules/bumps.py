@@ -15,8 +15,8 @@ _NEEDS: Final[dict[Grade, Bump]] = {"wording": "patch", "compatible": "minor", "
 def least_bump(older: Versioned, newer: Versioned) -> Bump:
     """Return the least bump that leads from one text to another of the same kind.
 
-    Major where the meaning may have changed, minor for a compatible addition, patch for wording
-    alone, none where nothing differs. What software cannot judge counts as another meaning.
+    Major where the meaning has changed, minor for a compatible addition, patch for wording alone,
+    none where nothing differs. Whether other words mean the same, the body judges that adopts them.
     """
     return bump_for(differences(older, newer))
 

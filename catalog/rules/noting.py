@@ -12,7 +12,7 @@ from catalog.records.difference import Difference, Grade
 
 R = TypeVar("R")
 
-_WORD: Final = re.compile(r"\w+")
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(slots=True)
@@ -27,11 +27,8 @@ class Notes:
             self.found.append(Difference(path=path, old=told(old), new=told(new), grade=grade, widens=widens))
 
     def words(self, path: str, old: str | None, new: str | None) -> None:
-        """Note words that say what is meant. Software cannot judge them: other words break.
-
-        Spelling in capitals, punctuation and space are wording.
-        """
-        same = _words(old) == _words(new)
+        """Note words that say what is meant. Another number breaks; whether other words do, people judge."""
+        same = _numbers(old) == _numbers(new)
         self.value(path, old, new, grade="wording" if same else "breaking")
 
     def members(
@@ -82,5 +79,5 @@ def told(value: object) -> str | None:
     return str(value)
 
 
-def _words(text: str | None) -> list[str]:
-    return [word.group() for word in _WORD.finditer((text or "").casefold())]
+def _numbers(text: str | None) -> list[str]:
+    return _NUMBER.findall(text or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from catalog.records.ids import Digest, ElementId, Version
 from catalog.records.snapshot import Snapshot, Text
 from catalog.store import building, building_meetings
 from catalog.store.leaf import Leaf
-from catalog.store.references import find_reference
+from catalog.store.references import references_by_place
 from catalog.store.wording import Path, named, nearest_word, position
 
 _BUILT_IN_REGIME: Final = "none"
@@ -38,6 +38,7 @@ _ENTRIES: Final = {
     "regime": ("legal-bases", "regimes"),
     "basis": ("legal-bases", "bases"),
 }
+_MOST_HINTS: Final = 25
 DataOf = Callable[[str], bytes]
 """Gives the bytes of a file again, to find the line of a fault in it."""
 
@@ -105,28 +106,44 @@ class Assembly:
         lost = {reference for reference, target, name in parted if name not in self.defined(target)}
         if not lost:
             return []
-        found = []
-        for leaf in self.leaves:
-            for reference in (one for one in leaf.references if one in lost):
-                path = find_reference(leaf.kind, leaf.id, document=leaf.document(), reference=reference)
-                found.append(self._lost(leaf, reference, path=path, data=data_of(leaf.path)))
+        near = self._nearest(lost)
+        return [
+            finding
+            for leaf in self.leaves
+            if not lost.isdisjoint(leaf.references)
+            for finding in self._lost_in(leaf, lost, data=data_of(leaf.path), near=near)
+        ]
+
+    def _nearest(self, lost: Collection[str]) -> dict[str, str]:
+        """Return a hint for each lost reference; for the first ones only, since looking takes time."""
+        found = {}
+        for reference in sorted(lost)[:_MOST_HINTS]:
+            target, _, name = reference.partition(":")
+            word = nearest_word(name, self.defined(target))
+            if word:
+                found[reference] = f"did you mean `{word}`?"
         return found
 
-    def _lost(self, leaf: Leaf, reference: str, *, path: Path, data: bytes) -> Finding:
+    def _lost_in(
+        self, leaf: Leaf, lost: Collection[str], *, data: bytes, near: Mapping[str, str]
+    ) -> Iterator[Finding]:
         from catalog.store.yaml_text import places  # noqa: PLC0415  # YAML, where a fault is told
 
-        target, _, name = reference.partition(":")
-        line, column = position(places(data), path) if data else (None, None)
-        near = nearest_word(name, self.defined(target))
-        return Finding(
-            file=leaf.path,
-            line=line,
-            column=column,
-            code="unknown-reference",
-            severity="error",
-            message=f"`{named(path)}`: there is no {_TARGETS.get(target, target)} `{name}`",
-            hint=f"did you mean `{near}`?" if near else None,
-        )
+        marks = places(data) if data else None
+        for reference, path in references_by_place(leaf.kind, leaf.id, leaf.document()).items():
+            if reference not in lost:
+                continue
+            target, _, name = reference.partition(":")
+            line, column = position(marks, path) if marks else (None, None)
+            yield Finding(
+                file=leaf.path,
+                line=line,
+                column=column,
+                code="unknown-reference",
+                severity="error",
+                message=f"`{named(path)}`: there is no {_TARGETS.get(target, target)} `{name}`",
+                hint=near.get(reference),
+            )
 
     def _former_taken(self) -> list[Finding]:
         claiming = [leaf for leaf in self.by_kind["element"] if leaf.former]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields
 
+from catalog.store.fitting import fitting
 from catalog.store.kinds_agreements import AGREEMENT, EVENTS
 from catalog.store.kinds_definitions import DEFINITION_KINDS
 from catalog.store.kinds_lineage import LINEAGE
@@ -25,10 +26,13 @@ _SCHEMAS: Final[dict[str, Schema]] = {
     }.items()
 }
 KINDS: Final = (*_SCHEMAS, "events")
+_FITTING: Final = {**{kind: fitting(schema) for kind, schema in _SCHEMAS.items()}, "events": fitting(EVENTS)}
 
 
 def wrong_with(kind: str, document: object) -> Any:
     """Return marshmallow's nested messages for a document of that kind; nothing if it is right."""
+    if _FITTING[kind](document):
+        return None
     try:
         if kind == "events":
             EVENTS.deserialize(document)

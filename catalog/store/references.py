@@ -78,36 +78,29 @@ _STEPS: Final = {
 
 
 def references_of(kind: str, id: str, document: Any) -> frozenset[str]:
-    """Return everything a document refers to, as ``target:id``."""
-    found = {f"{target}:{value}" for _, target, value in placed_references(kind, document)}
-    if kind == "events":
-        found |= {f"object:agreement:{id}@{e['version']}" for e in document if e.get("version")}
-    if kind in {"body", "meeting"}:
-        found |= {f"seat:{body}/{seat}" for _, body, seat in _placed_seats(kind, document)}
-    return frozenset(found)
+    """Return everything a document of the right shape refers to, as ``target:id``."""
+    return frozenset(reference for reference, _ in _placed(kind, id, document))
 
 
-def placed_references(kind: str, document: Any) -> Iterator[tuple[Path, str, str]]:
-    """Yield the path, the target and the id of each reference of a document of the right shape."""
+def references_by_place(kind: str, id: str, document: Any) -> dict[str, Path]:
+    """Return everything a document refers to, and where it does so first."""
+    found: dict[str, Path] = {}
+    for reference, path in _placed(kind, id, document):
+        found.setdefault(reference, path)
+    return found
+
+
+def _placed(kind: str, id: str, document: Any) -> Iterator[tuple[str, Path]]:
     for steps, target in _STEPS.get(kind, ()):
         for path, value in _at(document, steps, ()):
-            yield path, target, value
-
-
-def find_reference(kind: str, id: str, *, document: Any, reference: str) -> Path:
-    """Return where in a document a reference stands."""
-    target, _, value = reference.partition(":")
-    for path, found_target, found in placed_references(kind, document):
-        if (found_target, found) == (target, value):
-            return path
-    for path, body, seat in _placed_seats(kind, document):
-        if f"{body}/{seat}" == value:
-            return path
+            yield f"{target}:{value}", path
     if kind == "events":
         for position, event in enumerate(document):
-            if value == f"agreement:{id}@{event.get('version')}":
-                return (position, "version")
-    return ()
+            if event.get("version"):
+                yield f"object:agreement:{id}@{event['version']}", (position, "version")
+    if kind in {"body", "meeting"}:
+        for path, body, seat in _placed_seats(kind, document):
+            yield f"seat:{body}/{seat}", path
 
 
 def _placed_seats(kind: str, document: Any) -> Iterator[tuple[Path, str, str]]:

@@ -32,4 +32,4 @@ def nearest_word(word: str, right: Iterable[str]) -> str | None:
     """Return the right word that is nearest to a wrong one, if one is near."""
     from difflib import get_close_matches  # noqa: PLC0415  # only where a word is wrong
 
-    return next(iter(get_close_matches(word, list(right), n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(word, sorted(right), n=1, cutoff=0.6)), None)

@@ -1,3 +1,5 @@
+"""What ``p20w diff`` says of two records and of two catalogs."""
+
 import copy
 import json
 import subprocess
@@ -51,7 +53,7 @@ def test_two_files_are_compared_and_the_number_is_judged(tmp_path: Path) -> None
 
 def test_two_versions_of_the_catalog_are_named_by_id(tmp_path: Path) -> None:
     found = world()
-    enact(found, element("k12.ssid", "1.0.1", definition="Something else."), "2026-01-01")
+    enact(found, element("k12.ssid", "1.0.1", definition="Something of 9 digits."), "2026-01-01")
     write(found, tmp_path)
     done = p20w(tmp_path, "diff", "k12.ssid@1.0.0", "element:k12.ssid@1.0.1", "--format", "json")
     answer: dict[str, Any] = json.loads(done.stdout)

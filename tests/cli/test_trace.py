@@ -1,3 +1,5 @@
+"""What ``p20w trace`` says, to people and to programs."""
+
 import json
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Which bump each change of a text needs, and which changes widen."""
+
 import copy
 import random
 from typing import Any
@@ -98,9 +100,10 @@ NEW_SUPPLIER = lineages.supplier("uni")
 CHANGES = [
     ("element", "title", "Another title", "patch"),
     ("element", "plain_language", "Which?", "patch"),
-    ("element", "definition", "THE number, of a pupil", "patch"),
-    ("element", "definition", "The name of a pupil.", "major"),
-    ("element", "usage_notes", "Pupils of charter schools are left out.", "major"),
+    ("element", "definition", "The number that a pupil has.", "patch"),
+    ("element", "definition", "The first 5 digits of a pupil's number.", "major"),
+    ("element", "usage_notes", "Pupils of charter schools are left out.", "patch"),
+    ("element", "usage_notes", "Pupils enrolled fewer than 31 days are left out.", "major"),
     ("element", "value_domain/type", "string", "major"),
     ("element", "value_domain/domain", "grade@1.2.1", "patch"),
     ("element", "value_domain/domain", "grade@1.3.0", "minor"),
@@ -124,7 +127,7 @@ CHANGES = [
     ("value-domain", "values/+", {"code": "07", "label": "Grade 7"}, "minor"),
     ("value-domain", "values/0", None, "major"),
     ("value-domain", "values/0/label", "Grade five", "major"),
-    ("value-domain", "values/0/label", "grade 5.", "patch"),
+    ("value-domain", "values/0/label", "The 5th grade", "patch"),
     ("value-domain", "values/0/until", "2030-06-30", "major"),
     ("value-domain", "values/1/until", "2031-06-30", "minor"),
     ("value-domain", "values", CODES[::-1], "none"),

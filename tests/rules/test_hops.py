@@ -1,3 +1,5 @@
+"""Lineage as flows: which hops there are, and how they are decided."""
+
 from datetime import date
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Propagation and reach, held against networkx."""
+
 import networkx as nx
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""Traces up and down, and the chain behind each clause."""
+
 from datetime import date
 from typing import Any
 

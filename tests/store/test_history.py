@@ -1,3 +1,5 @@
+"""The history of a catalog, in real git repositories and without one."""
+
 import os
 import subprocess
 from datetime import UTC, datetime

@@ -3,7 +3,6 @@
 import copy
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +11,10 @@ from catalog.records.finding import Finding
 from catalog.store.faults import shape_findings
 from catalog.store.kinds import KINDS
 from catalog.store.yaml_text import read
+from tests.whole import ANY_KEY, MARKED, full, unmarked
 
 Doc = Any
 Way = tuple[str | int, ...]
-
-MARKED: dict[str, Doc] = read(Path(__file__).with_name("kinds.yaml").read_bytes())
-ANY_KEY = "any-key"
 
 
 def test_every_kind_has_an_example() -> None:
@@ -44,11 +41,6 @@ def test_a_file_that_says_nothing_or_one_word_is_wrong(kind: str) -> None:
     assert faults(kind, None)
     assert faults(kind, "kind")
     assert faults(kind, {} if kind == "events" else [])
-
-
-def unmarked(key: str) -> str:
-    """Return a key without its mark."""
-    return ANY_KEY if key == "*" else key.rstrip("?")
 
 
 def mappings(kind: str) -> Iterator[tuple[Way, dict[str, Doc]]]:
@@ -198,21 +190,6 @@ def faults(kind: str, document: Doc) -> list[Finding]:
     """Return what is wrong with a document that is written one key a line."""
     data = json.dumps(document, indent=1, ensure_ascii=False).encode()
     return shape_findings("file.yaml", kind, document=read(data), data=data)
-
-
-def full(marked: Doc, *, optional: str = "kept") -> Doc:
-    """Return an example without its marks, and with or without what is optional."""
-    if isinstance(marked, list):
-        return [full(item, optional=optional) for item in marked]
-    if not isinstance(marked, dict):
-        return marked
-    made = {}
-    for key, value in marked.items():
-        if optional == "kept" or not key.endswith("?"):
-            made[unmarked(key)] = full(value, optional=optional)
-        elif optional == "null":
-            made[unmarked(key)] = None
-    return made
 
 
 def inside(document: Doc, at: Way) -> Doc:

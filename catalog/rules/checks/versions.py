@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any, Final
 
 from catalog.records.difference import Bump
 from catalog.records.finding import Finding
 from catalog.records.finding_codes import finding
 from catalog.records.ids import Version
+from catalog.records.snapshot import Text
 from catalog.rules.bumps import least_bump, satisfies, step
 from catalog.rules.checks.inspection import Inspection
+
+_WITHOUT_MAJORS: Final = frozenset({"agreement", "lineage"})
+"""Kinds of which no rule asks the major version: any change of substance is a minor step."""
 
 
 def version_findings(inspection: Inspection) -> Iterator[Finding]:
@@ -18,6 +23,9 @@ def version_findings(inspection: Inspection) -> Iterator[Finding]:
     for texts in inspection.families():
         for older, newer in pairwise(texts):
             needed = least_bump(older.record, newer.record)
+            if newer.kind in _WITHOUT_MAJORS and needed == "major":
+                needed = "minor"
+            yield from _reworded(older, newer)
             if not satisfies(older.version, newer.version, needed=needed):
                 given = step(older.version, newer.version)
                 message = (
@@ -25,6 +33,17 @@ def version_findings(inspection: Inspection) -> Iterator[Finding]:
                     f"but the change is {needed}: at least {_next(older.version, needed)} is wanted"
                 )
                 yield finding("version-bump-too-small", newer.path, message=message, at=("version",))
+
+
+def _reworded(older: Text[Any], newer: Text[Any]) -> Iterator[Finding]:
+    if newer.kind != "element" or older.version.major != newer.version.major:
+        return
+    if older.record.definition != newer.record.definition:
+        message = (
+            f"the definition of `{newer.id}@{newer.version}` has other words than {older.version}, "
+            "and the version says that the meaning is the same"
+        )
+        yield finding("meaning-to-confirm", newer.path, message=message, at=("definition",))
 
 
 def _next(older: Version, needed: Bump) -> Version:

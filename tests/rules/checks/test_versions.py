@@ -14,10 +14,15 @@ def followed(version: str, **changed: object) -> World:
 
 
 def test_a_version_says_at_least_as_much_as_changed() -> None:
-    assert codes(followed("2.0.0", definition="Another meaning.")) == []
-    found = only(followed("1.1.0", definition="Another meaning."), "version-bump-too-small")
+    assert codes(followed("2.0.0", definition="At most 9 digits.")) == []
+    found = only(followed("1.1.0", identifiability="sensitive"), "version-bump-too-small")
     assert found.at == ("version",)
     assert "at least 2.0.0 is wanted" in found.message
+
+
+def test_a_definition_reworded_within_a_major_version_is_to_be_confirmed() -> None:
+    found = only(followed("1.0.1", definition="The same, said otherwise."), "meaning-to-confirm")
+    assert found.at == ("definition",)
 
 
 def test_more_than_the_least_is_never_too_small() -> None:

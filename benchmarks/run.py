@@ -1,0 +1,117 @@
+"""Measure everything and write ``benchmarks/RESULTS.md``. Each subject runs in a process of its own.
+
+``python benchmarks/run.py`` measures all; ``python -m benchmarks.loading`` one subject, and prints it.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+SUBJECTS = {
+    "decide": "Deciding flows: 20 partners, 300 elements, 60 agreements",
+    "cedar": "The same answers as Cedar",
+    "whatif": "What if an agreement were amended",
+    "loading": "Opening a catalog of 20,000 elements",
+    "propagation": "Restrictions through a million edges",
+    "startup": "One question at the terminal",
+}
+COMPARED = ["cedarpy", "networkx", "numpy", "PyYAML", "marshmallow", "msgpack"]
+
+
+def main() -> int:
+    """Run the subjects one after another; the answer is no where a figure is not what was asked."""
+    found = {}
+    for subject in SUBJECTS:
+        print(f"measuring {subject}", file=sys.stderr)
+        found[subject] = measured(subject)
+    RESULTS.write_text(page(found), encoding="utf-8")
+    print(f"written to {RESULTS.relative_to(ROOT)}", file=sys.stderr)
+    missed = [figure for figures in found.values() for figure in figures if met(figure) == "no"]
+    for figure in missed:
+        print(f"not met: {figure['name']}: {told(figure['value'], figure['unit'])}")
+    return 1 if missed else 0
+
+
+def measured(subject: str) -> list[dict[str, Any]]:
+    """Return the figures of one subject, measured in a process of its own."""
+    command = [sys.executable, "-m", f"benchmarks.{subject}"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def page(found: dict[str, list[dict[str, Any]]]) -> str:
+    """Return the results as a page: where and when they were taken, then a table for each subject."""
+    lines = ["# Results", "", "Written by `benchmarks/run.py`, never by hand.", "", *machine(), ""]
+    for subject, figures in found.items():
+        lines += [
+            f"## {SUBJECTS[subject]}",
+            "",
+            "| what | measured | asked | met | |",
+            "|---|---:|---:|---|---|",
+        ]
+        lines += [row(figure) for figure in figures]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def row(figure: dict[str, Any]) -> str:
+    """Return a figure as a row of a table."""
+    unit, asked = figure["unit"], "-"
+    if figure["at_least"] is not None:
+        asked = f"at least {told(figure['at_least'], unit)}"
+    elif figure["at_most"] is not None:
+        asked = f"at most {told(figure['at_most'], unit)}"
+    cells = [figure["name"], told(figure["value"], unit), asked, met(figure), figure["note"]]
+    return f"| {' | '.join(cells)} |"
+
+
+def met(figure: dict[str, Any]) -> str:
+    """Say whether a figure is what was asked: yes, no, or nothing where nothing was asked."""
+    value, least, most = figure["value"], figure["at_least"], figure["at_most"]
+    if least is None and most is None:
+        return ""
+    return "yes" if (least is None or value >= least) and (most is None or value <= most) else "no"
+
+
+def told(value: float, unit: str) -> str:
+    """Return a number as a reader wants it: whole from a hundred on, else with what matters."""
+    number = f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
+    return f"{number} {unit}".strip()
+
+
+def machine() -> list[str]:
+    """Return what the figures were taken on, and how."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.release().split('-', maxsplit=1)[0]}"
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    cores = f"{os.cpu_count()} cores ({processor()}), {memory:.1f} GiB"
+    packages = ", ".join(f"{name} {version(name)}" for name in COMPARED)
+    return [
+        f"- Taken on {datetime.now(UTC):%Y-%m-%d}: {cores}, {system}, {python}, load {os.getloadavg()[0]:.1f}.",
+        f"- {packages}.",
+        "- Wall-clock time, medians of several rounds, both sides of a comparison in one run.",
+        "- Decisions: the same requests again; then each for the first time on a compiled snapshot.",
+        "- Cedar: the compiled rows as policies; they and the entities parsed beforehand; its batch call.",
+        "- Loading: cold with an empty cache, which it fills; the system holds the files in memory.",
+        "- Propagation: both on the same named pairs; memory is what grows beyond those pairs.",
+    ]
+
+
+def processor() -> str:
+    """Return the name of the processor, where the system tells it."""
+    told_by_system = Path("/proc/cpuinfo")
+    lines = told_by_system.read_text(encoding="utf-8").splitlines() if told_by_system.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Every benchmark runs, small, and gets its answers right; how fast is not a test's business."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pytest
+
+from benchmarks import cedar, decide, loading, propagation, run, startup, whatif
+from benchmarks.measuring import Figure
+from benchmarks.worlds import Size, World
+
+TINY = Size(partners=5, elements=20, agreements=4, requests=200)
+SMALL: dict[str, Callable[[], list[Figure]]] = {
+    "decide": lambda: decide.figures(TINY, rounds=1),
+    "cedar": lambda: cedar.figures(TINY, rounds=1),
+    "whatif": lambda: whatif.figures(TINY, rounds=2),
+    "loading": lambda: loading.figures(elements=30, rounds=1),
+    "propagation": lambda: propagation.figures(edges=2_000),
+    "startup": lambda: startup.figures(rounds=1),
+}
+
+
+def test_every_subject_has_a_small_run() -> None:
+    assert SMALL.keys() == run.SUBJECTS.keys()
+
+
+@pytest.mark.parametrize("subject", SMALL)
+def test_a_subject_runs_small_and_its_figures_make_a_table(subject: str) -> None:
+    figures = [asdict(figure) for figure in SMALL[subject]()]
+    assert figures
+    page = run.page({subject: figures})
+    assert page.count("\n| ") == len(figures) + 1
+
+
+def test_cedar_gives_the_same_answers() -> None:
+    figures = cedar.figures(TINY, rounds=1)
+    (differing,) = (one.value for one in figures if one.name.startswith("answers that differ"))
+    assert differing == 0
+
+
+def test_a_world_and_its_requests_are_the_same_every_time() -> None:
+    one, other = World(TINY), World(TINY)
+    assert one.documents == other.documents
+    assert one.requests() == other.requests()
+
+
+def test_a_figure_that_misses_what_was_asked_is_told() -> None:
+    slow = Figure(name="a", value=9.0, unit="/s", at_least=10)
+    assert slow.met is False
+    assert run.met(asdict(slow)) == "no"
