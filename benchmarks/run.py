@@ -92,10 +92,10 @@ def machine() -> list[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.release().split('-', maxsplit=1)[0]}"
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    cores = f"{os.cpu_count()} cores ({processor()}), {memory:.1f} GiB"
+    cores = f"{os.cpu_count()} cores ({processor()}), {memory:.1f} GiB, load {os.getloadavg()[0]:.1f}"
     packages = ", ".join(f"{name} {version(name)}" for name in COMPARED)
     return [
-        f"- Taken on {datetime.now(UTC):%Y-%m-%d}: {cores}, {system}, {python}, load {os.getloadavg()[0]:.1f}.",
+        f"- Taken on {datetime.now(UTC):%Y-%m-%d}: {cores}, {system}, {python}.",
         f"- {packages}.",
         "- Wall-clock time, medians of several rounds, both sides of a comparison in one run.",
         "- Decisions: the same requests again; then each for the first time on a compiled snapshot.",

@@ -37,13 +37,17 @@ class Made:
 
 
 class FieldGraph:
-    """The union of the lineage graphs that are current on a day, by field address."""
+    """The union of the lineage graphs that are current on a day, by field address.
+
+    A field that two graphs trace to two origins is disputed: its source counts as unknown.
+    """
 
     def __init__(self, snapshot: Snapshot, known: Known, on: date) -> None:
         self.on = on
         self.datasets: dict[str, Dataset] = {}
         self.dataset_of: dict[str, str] = {}
         self.source_of: dict[str, str] = {}
+        self.disputed: set[str] = set()
         self.inputs: dict[str, list[Made]] = {}
         self._origins: dict[str, Origin] = {}
         for texts in snapshot.lineage.values():
@@ -59,7 +63,9 @@ class FieldGraph:
                 self.dataset_of.setdefault(address, dataset.id)
                 if field.element and field.provider:
                     element = snapshot.element_id(field.element)
-                    self.source_of[address] = f"{field.provider}:{element}"
+                    source = f"{field.provider}:{element}"
+                    if self.source_of.setdefault(address, source) != source:
+                        self.disputed.add(address)
         for job in jobs:
             for output in job.outputs:
                 made = self.inputs.setdefault(output.field, [])
@@ -93,7 +99,10 @@ class FieldGraph:
         upstream = self._upstream(address)
         sources = {at: {self.source_of[at]} if at in self.source_of else set() for at in upstream}
         form = {at: RANK["identified"] if at in self.source_of else len(FORMS) - 1 for at in upstream}
-        known = {at: at in self.source_of or bool(self.inputs.get(at)) for at in upstream}
+        known = {
+            at: at not in self.disputed and (at in self.source_of or bool(self.inputs.get(at)))
+            for at in upstream
+        }
         users: dict[str, list[tuple[str, Made]]] = {at: [] for at in upstream}
         for at in upstream:
             for made in self.inputs.get(at, ()):

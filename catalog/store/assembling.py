@@ -14,7 +14,7 @@ from catalog.records.snapshot import Snapshot, Text
 from catalog.store import building, building_meetings
 from catalog.store.leaf import Leaf
 from catalog.store.references import references_by_place
-from catalog.store.wording import Path, named, nearest_word, position
+from catalog.store.wording import named, nearest_word, position
 
 _BUILT_IN_REGIME: Final = "none"
 _TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
