@@ -1,13 +1,14 @@
 """The compiled rows and bans of a snapshot as Cedar policies and entities, and requests in Cedar's words.
 
-One policy stands for a clause, or an onward row of it, on its days and with what the law adds: the
-sources it speaks of are the members of a set, purposes are the tree, forms are ranks, days are numbers.
+One policy stands for a clause, or an onward row of it, with what element majors, days and the law make
+of it: the sources it speaks of are members of a set, purposes are the tree, forms are ranks, days numbers.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from catalog.records.flow import FlowRequest
@@ -32,8 +33,7 @@ def export(table: FlowTable) -> Export:
     """Return everything that the table's compiled lanes permit and forbid."""
     policies: list[str] = []
     sets = _Sets()
-    for row, sources in _rows(table.lanes.values()):
-        policies.extend(_permits(table.snapshot, row, sources=sets.of("Sources", sources), sets=sets))
+    policies.extend(_permit(table.snapshot, rows, sets=sets) for rows in _rows(table.lanes.values()))
     for bite, sources in _bites(table.lanes.values()):
         policies.append(_forbid(bite, sources=sets.of("Sources", sources), sets=sets))
     entities = [*_entities(table, sets), *sets.entities()]
@@ -61,14 +61,14 @@ class _Sets:
         ]
 
 
-def _rows(lanes: Iterable[Lane]) -> list[tuple[Row, list[str]]]:
-    """Return the rows that differ in more than the source, each with its sources."""
-    found: dict[tuple[object, ...], tuple[Row, list[str]]] = {}
+def _rows(lanes: Iterable[Lane]) -> list[list[tuple[Row, list[str]]]]:
+    """Return for each clause or onward row the rows that differ in days or law, each with its sources."""
+    found: dict[int, dict[tuple[object, ...], tuple[Row, list[str]]]] = defaultdict(dict)
     for lane in lanes:
         for row in {id(row): row for rows in lane.rows.values() for row in rows}.values():
-            key = (id(row.way), row.first, row.last, frozenset(row.grants.items()))
-            found.setdefault(key, (row, []))[1].append(lane.source)
-    return list(found.values())
+            key = (row.first, row.last, frozenset(row.grants.items()))
+            found[id(row.way)].setdefault(key, (row, []))[1].append(lane.source)
+    return [list(differing.values()) for differing in found.values()]
 
 
 def _bites(lanes: Iterable[Lane]) -> list[tuple[Bite, list[str]]]:
@@ -80,23 +80,35 @@ def _bites(lanes: Iterable[Lane]) -> list[tuple[Bite, list[str]]]:
     return list(found.values())
 
 
-def _permits(snapshot: Snapshot, row: Row, *, sources: str, sets: _Sets) -> list[str]:
-    """Return the policies of a row: one for each least form that some of its purposes let through."""
+def _permit(snapshot: Snapshot, rows: list[tuple[Row, list[str]]], *, sets: _Sets) -> str:
+    """Return the policy of a clause or onward row: what is common to its rows, and one of the rows."""
+    row = rows[0][0]
     if row.way.senders is None:
-        sender = "context.sender == resource.provider"
+        asked = ["context.sender == resource.provider"]
     else:
-        sender = f"{_listed('Partner', row.way.senders)}.contains(context.sender)"
-    asked = [*_days(row.first.toordinal(), row.last.toordinal()), sender]
+        asked = [f"{_listed('Partner', row.way.senders)}.contains(context.sender)"]
     asked.append(f"{_listed('Zone', row.zones)}.contains(context.zone)")
     if row.min_cell is not None:
         asked.append(f"context.min_cell >= {row.min_cell}")
     if row.irb:
         asked.append("context.irb")
-    scope = f"principal in {sets.of('Partners', row.way.recipients)}, action, resource in {sources}"
-    return [
-        _policy("permit", scope, [f"context.form >= {rank}", f"context.purpose in {purposes}", *asked])
-        for rank, purposes in _granted(snapshot, row.grants)
+    ways = [
+        " && ".join(
+            [
+                *within,
+                *_days(one.first, one.last),
+                f"context.form >= {rank}",
+                f"context.purpose in {purposes}",
+            ]
+        )
+        for one, sources in rows
+        for within in ([f"resource in {sets.of('Sources', sources)}"] if len(rows) > 1 else [],)
+        for rank, purposes in _granted(snapshot, one.grants)
     ]
+    asked.append("(" + " || ".join(f"({way})" for way in ways or ["false"]) + ")")
+    everything = sets.of("Sources", {source for _, sources in rows for source in sources})
+    recipients = sets.of("Partners", row.way.recipients)
+    return _policy("permit", f"principal in {recipients}, action, resource in {everything}", asked)
 
 
 def _granted(snapshot: Snapshot, grants: Mapping[Any, frozenset[Form]]) -> list[tuple[int, str]]:
@@ -120,7 +132,7 @@ def _broader(snapshot: Snapshot, purpose: Any) -> list[Any]:
 
 
 def _forbid(bite: Bite, *, sources: str, sets: _Sets) -> str:
-    asked = _days(bite.first.toordinal(), bite.last.toordinal())
+    asked = _days(bite.first, bite.last)
     if bite.purposes is not None:
         asked.append(f"{_listed('Purpose', bite.purposes)}.contains(context.purpose)")
     if bite.zones is not None:
@@ -132,8 +144,8 @@ def _forbid(bite: Bite, *, sources: str, sets: _Sets) -> str:
     return _policy("forbid", f"{who}, action, resource in {sources}", asked)
 
 
-def _days(first: int, last: int) -> list[str]:
-    return [f"context.day >= {first}", f"context.day <= {last}"]
+def _days(first: date, last: date) -> list[str]:
+    return [f"context.day >= {first.toordinal()}", f"context.day <= {last.toordinal()}"]
 
 
 def _policy(effect: str, scope: str, asked: list[str]) -> str:

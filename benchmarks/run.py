@@ -98,8 +98,8 @@ def machine() -> list[str]:
         f"- Taken on {datetime.now(UTC):%Y-%m-%d}: {cores}, {system}, {python}.",
         f"- {packages}.",
         "- Wall-clock time, medians of several rounds, both sides of a comparison in one run.",
-        "- Decisions: the same requests again; then each for the first time on a compiled snapshot.",
-        "- Cedar: the compiled rows as policies; they and the entities parsed beforehand; its batch call.",
+        "- Decisions: each request for the first time on a compiled snapshot; then the same ones again.",
+        "- Cedar: a policy a clause or onward row; policies and entities parsed beforehand; its batch call.",
         "- Loading: cold with an empty cache, which it fills; the system holds the files in memory.",
         "- Propagation: both on the same named pairs; memory is what grows beyond those pairs.",
     ]

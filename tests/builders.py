@@ -18,11 +18,36 @@ Doc = dict[str, Any]
 
 KNOWN = "2027-03-01"
 CODES = frozenset(
-    """invalid-request unknown-item unknown-partner unknown-purpose unknown-zone not-a-supplier not-adopted
-    not-in-force not-executed element-changed no-clause sender-not-covered recipient-not-covered
-    purpose-not-covered zone-not-covered form-not-covered form-not-attested term-ended not-yet-effective
-    suspended terminated retention-ended evidence-missing evidence-insufficient duty-not-enforceable
-    law-not-covered written-element-missing forbidden""".split()
+    [
+        "invalid-request",
+        "unknown-item",
+        "unknown-partner",
+        "unknown-purpose",
+        "unknown-zone",
+        "not-a-supplier",
+        "not-adopted",
+        "not-in-force",
+        "not-executed",
+        "element-changed",
+        "no-clause",
+        "sender-not-covered",
+        "recipient-not-covered",
+        "purpose-not-covered",
+        "zone-not-covered",
+        "form-not-covered",
+        "form-not-attested",
+        "term-ended",
+        "not-yet-effective",
+        "suspended",
+        "terminated",
+        "retention-ended",
+        "evidence-missing",
+        "evidence-insufficient",
+        "duty-not-enforceable",
+        "law-not-covered",
+        "written-element-missing",
+        "forbidden",
+    ]
 )
 """Every reason code of the contract."""
 

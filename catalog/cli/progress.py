@@ -15,19 +15,35 @@ def reading() -> Iterator[Callable[[int, int], None] | None]:
         yield None
         return
     started = time.monotonic()
-    shown = False
+    bar: _Bar | None = None
 
     def tell(done: int, of: int) -> None:
-        nonlocal shown
-        if time.monotonic() - started > 1:
-            shown = True
-            sys.stderr.write(
-                f"\rreading the catalog: {done:,} of {of:,} files ({done * 100 // max(of, 1)} %) "
-            )
-            sys.stderr.flush()
+        nonlocal bar
+        if bar is None and time.monotonic() - started > 1:
+            bar = _Bar()
+        if bar is not None:
+            bar.show(done, of)
 
     try:
         yield tell
     finally:
-        if shown:
-            sys.stderr.write("\r\033[K")
+        if bar is not None:
+            bar.remove()
+
+
+class _Bar:
+    """A bar that leaves no trace once it is removed."""
+
+    def __init__(self) -> None:
+        from rich.console import Console  # only where somebody waits
+        from rich.progress import Progress
+
+        self._progress = Progress(console=Console(stderr=True), transient=True)
+        self._task = self._progress.add_task("reading the catalog", total=None)
+        self._progress.start()
+
+    def show(self, done: int, of: int) -> None:
+        self._progress.update(self._task, completed=done, total=of)
+
+    def remove(self) -> None:
+        self._progress.stop()

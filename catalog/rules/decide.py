@@ -17,7 +17,7 @@ from catalog.rules.days import union, without
 from catalog.rules.items import Asked, ask, faults
 from catalog.rules.lanes import Bite, Lane, Opening, Row
 from catalog.rules.reasons import forbidden, nearest
-from catalog.rules.table import KEPT_VERDICTS, FlowTable, table_of
+from catalog.rules.table import FlowTable, table_of
 
 
 def decide(snapshot: Snapshot, request: FlowRequest) -> FlowDecision:
@@ -42,9 +42,7 @@ def decide(snapshot: Snapshot, request: FlowRequest) -> FlowDecision:
     )
     verdict = table.verdicts.get(key)
     if verdict is None:
-        if len(table.verdicts) >= KEPT_VERDICTS:
-            table.verdicts.clear()
-        verdict = table.verdicts[key] = _judge(table, request)
+        verdict = table.verdicts.keep(key, _judge(table, request))
     return FlowDecision(verdict=verdict, catalog=snapshot.digest, on=request.on, as_known=request.as_known)
 
 
@@ -60,9 +58,7 @@ def permits(snapshot: Snapshot, request: FlowRequest) -> bool:
         lane = table.lane(request.item)
         if lane is None:
             return decide(snapshot, request).permitted
-        if len(table.openings) >= KEPT_VERDICTS:
-            table.openings.clear()
-        openings = table.openings[asked] = openings_of(lane, request)
+        openings = table.openings.keep(asked, openings_of(lane, request))
     on = request.on
     for first, last, row in openings:  # noqa: SIM110  # a generator would cost a third of the time
         if first <= on <= last and met(row, request):

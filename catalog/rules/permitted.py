@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from catalog.records.agreement import Conditions
 from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
@@ -34,6 +34,7 @@ Options = frozenset[Conditions]
 
 Stretch = tuple[Interval, Options]
 Cells = Mapping[Cell, tuple[Stretch, ...]]
+NO_CELLS: Final[Cells] = {}
 
 
 def sources_of(snapshot: Snapshot, elements: Iterable[str]) -> list[str]:
@@ -60,7 +61,7 @@ class PermittedSet:
         """Return the permitted cells of a source; none if the catalog does not know it."""
         lane = self._table.lane(source)
         if lane is None:
-            return {}
+            return NO_CELLS
         key = _treatment(lane)
         found = self._alike.get(key)
         if found is None:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from catalog.records.flow import Verdict
 from catalog.records.ids import AgreementId, ElementId, Form, PartnerId, PurposeId, RegimeId
@@ -18,8 +18,25 @@ from catalog.rules.origins import Graphs
 from catalog.rules.purposes import PurposeTree
 from catalog.rules.ways import Ban, Way, bans_of, cite, ways_of
 
-KEPT_VERDICTS: Final = 200_000
-"""So many worked-out verdicts are kept with a table; then it starts afresh."""
+MOST_KEPT: Final = 200_000
+"""So many worked-out answers of one kind are kept with a table."""
+
+V = TypeVar("V")
+
+
+class Kept(dict[tuple[object, ...], V]):
+    """Answers by their questions. Before there are more than ``most``, it starts afresh."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def keep(self, question: tuple[object, ...], answer: V) -> V:
+        """Keep an answer, and return it."""
+        if len(self) >= self._most:
+            self.clear()
+        self[question] = answer
+        return answer
 
 
 class FlowTable:
@@ -31,8 +48,8 @@ class FlowTable:
         self.tree = PurposeTree(snapshot)
         self.graphs = Graphs(snapshot, known)
         self.lanes: dict[str, Lane] = {}
-        self.verdicts: dict[tuple[object, ...], Verdict] = {}
-        self.openings: dict[tuple[object, ...], tuple[Opening, ...]] = {}
+        self.verdicts: Kept[Verdict] = Kept(MOST_KEPT)
+        self.openings: Kept[tuple[Opening, ...]] = Kept(MOST_KEPT)
         self.lives: tuple[Life, ...] = tuple(
             life for id in sorted(snapshot.agreements) for life in known.lives(id)
         )
@@ -75,6 +92,7 @@ class FlowTable:
         segments = self.known.element_segments(element)
         ways = tuple(way for way in self._ways.get(element, ()) if provider in way.origins)
         bites: list[Bite] = [bite for ban in self._bans for bite in bites_of(ban, element, provider)]
+        bites.sort(key=lambda bite: (bite.citation, bite.first))
         return Lane(
             source=f"{provider}:{element}",
             provider=provider,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -146,13 +147,13 @@ def _kind_of(record: Versioned) -> str:
 
 def _named(root: Path, name: str) -> Versioned | Snapshot:
     path = Path(name)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  # a name too long for a file is no file either
         if not is_catalog(path):
             raise NotACatalog(
                 f"`{name}` is a folder but no catalog", hint="name the one that holds `definitions`"
             )
         return open_snapshot(path)
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110  # a name too long for a file is no file either
         return _record_of(name)
     pinned = _pinned(root, name)
     if pinned is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from catalog.errors import BadInput, FaultyCatalog, NotACatalog
 from catalog.records.finding import Finding
@@ -20,6 +20,8 @@ from catalog.store.layout import MOST_BYTES, place_of
 from catalog.store.leaf import Leaf, unknown_file
 from catalog.store.tree import scan
 
+_HIDING: Final = ("yaml-", "shape-", "id-", "not-a-file")
+"""Codes of faults that leave a record out: what refers to it is not at fault, so references wait."""
 Progress = Callable[[int, int], None]
 """Told now and then how many files of how many are read."""
 
@@ -114,7 +116,7 @@ def _read(path: str, data: bytes) -> Leaf | list[Finding]:
 
 
 def _assembled(assembly: Assembly, findings: list[Finding], *, data_of: Callable[[str], bytes]) -> Loaded:
-    if not any(finding.code.startswith(("yaml-", "shape-")) for finding in findings):
+    if not any(finding.code.startswith(_HIDING) for finding in findings):
         findings = [*findings, *assembly.findings(data_of)]
     if findings:
         return Loaded(snapshot=None, findings=tuple(sorted(findings, key=_place)))

@@ -190,9 +190,9 @@ def count() -> fields.Field[Any]:
     return Worded("a whole number", lambda value: type(value) is int and value >= 0)
 
 
-def words(*allowed: str) -> fields.Field[Any]:
+def words(*right: str) -> fields.Field[Any]:
     """Return a field for one of a few words."""
-    return OneOf(allowed)
+    return OneOf(right)
 
 
 def form() -> fields.Field[Any]:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from catalog.records.flow import FlowRequest
 from catalog.records.ids import PurposeId
 from catalog.records.snapshot import Snapshot
-from catalog.rules.decide import decide, permits
-from catalog.rules.table import table_of
+from catalog.rules.decide import _hear, decide, permits
+from catalog.rules.items import Asked, ask
+from catalog.rules.table import Kept, table_of
 from catalog.services.requests import read_request
 from catalog.store.reading import load_documents
-from tests.builders import answer, asked, enact, request_of, rewritten, snapshot_of, world_of
+from tests.builders import KNOWN, answer, asked, enact, request_of, rewritten, snapshot_of, world_of
 from tests.oracle import FORMS
 from tests.worlds import (
     PARENTS,
@@ -196,7 +197,7 @@ def test_a_former_id_asks_for_what_it_has_become(seed: int) -> None:
     rng = Random(seed)  # noqa: S311 - worlds, not secrets
     world = sound_world(rng)
     snapshot = snapshot_of(world)
-    former = {now: old for old, now in snapshot.former.items()}
+    former = {str(now): str(old) for old, now in snapshot.former.items()}
 
     def rename(text: Doc) -> None:
         for clause in text.get("clauses", []) if text["kind"] == "agreement" else []:
@@ -221,7 +222,7 @@ def test_an_agreement_about_something_else_changes_nothing(seed: int) -> None:
     world = sound_world(rng)
     more = deepcopy(world)
     enact(more, element("other.thing", providers=[{"partner": "edd", "from": "2017-07-01"}]))
-    listed = {"from": ["edd"], "fields": {"elements": ["other.thing"]}}
+    listed: Doc = {"from": ["edd"], "fields": {"elements": ["other.thing"]}}
     clauses = [permit(**listed), {"id": "never", "effect": "forbid", "purposes": ["aid"], **listed}]
     parties = [{"partner": "edd", "role": "provider"}, {"partner": "c2c", "role": "recipient"}]
     enact(more, agreement("other", clauses, parties=parties))
@@ -268,6 +269,47 @@ def test_every_dimension_of_a_request_counts_when_an_answer_is_kept() -> None:
         assert not decide(snapshot, request_of({**evident, **more})).permitted
         assert not permits(snapshot, request_of({**evident, **more}))
     assert permits(snapshot, request_of(evident))
+
+
+def test_the_forbids_of_an_answer_stand_in_the_order_of_their_citations() -> None:
+    forbids = [{"id": name, "effect": "forbid"} for name in ("c", "a", "b")]
+    snapshot = snapshot_of(world_of(agreement("a", [permit(), *forbids])))
+    found = decide(snapshot, request_of(asked()))
+    assert [clause for _, clause in found.verdict.forbidden_by] == [f"a@1.0.0#{name}" for name in "abc"]
+
+
+def test_an_answer_says_what_it_was_asked_of_and_when() -> None:
+    snapshot = snapshot_of(world_of(agreement("a", [permit()])))
+    found = decide(snapshot, request_of(asked()))
+    assert found.catalog == snapshot.digest
+    assert (found.on.isoformat(), found.as_known.isoformat()) == ("2026-08-01", KNOWN)
+
+
+def test_a_form_that_lineage_does_not_attest_is_named_in_words() -> None:
+    source = {"name": "s", "provider": "cde", "element": "k12.ssid"}
+    datasets = [{"id": "src", "zone": "c2c.linkage", "fields": [source]}]
+    graph = {"kind": "lineage", "id": "g", "version": "1.0.0", "datasets": datasets, "jobs": []}
+    snapshot = snapshot_of(world_of(agreement("a", [permit()]), graph))
+    [reason] = decide(snapshot, request_of(asked(item="src.s", form="aggregate"))).verdict.reasons
+    assert reason.detail == "lineage attests this item as identified, not as aggregate"
+
+
+def test_nothing_is_said_of_near_clauses_where_one_permits() -> None:
+    clauses = [permit(), permit("other", zones=["cde.source"])]
+    snapshot = snapshot_of(world_of(agreement("a", clauses)))
+    request = request_of(asked())
+    table = table_of(snapshot, request.as_known)
+    found = ask(table, request)
+    assert isinstance(found, Asked)
+    assert _hear(table, request, lane=found.lanes[0], asked=found).failed == ()
+
+
+def test_so_many_answers_are_kept_and_then_it_starts_afresh() -> None:
+    kept: Kept[int] = Kept(2)
+    assert [kept.keep((number,), number) for number in (1, 2)] == [1, 2]
+    assert kept == {(1,): 1, (2,): 2}
+    kept.keep((3,), 3)
+    assert kept == {(3,): 3}
 
 
 def test_an_answer_is_worked_out_once() -> None:

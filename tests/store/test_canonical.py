@@ -41,10 +41,11 @@ SAID = {
     "small hexadecimal for other controls": ("\x00\x1f\x0b", b'"\\u0000\\u001f\\u000b"'),
     "a slash and DEL as they are": ("/\x7f", b'"/\x7f"'),
     "letters beyond ASCII as UTF-8": ({"é": "ö\u2028"}, '{"é":"ö\u2028"}'.encode()),
-    # U+1F600 is two UTF-16 units that begin with D83D, so it sorts before U+FB33, though its number is larger.
+    # U+1F600 is two UTF-16 units that begin with D83D, so it sorts before U+FB33.
     "keys by UTF-16 unit": ({"\ufb33": 1, "\U0001f600": 2, "\x80": 3, "1": 4, "\r": 5, "ö": 6, "€": 7},
                             '{"\\r":5,"1":4,"\x80":3,"ö":6,"€":7,"\U0001f600":2,"\ufb33":1}'.encode()),
-    "composed and decomposed letters stay two": ({"\u00e9": 1, "e\u0301": 2}, '{"e\u0301":2,"\u00e9":1}'.encode()),
+    "composed and decomposed letters stay two": ({"\u00e9": 1, "e\u0301": 2},
+                                                 '{"e\u0301":2,"\u00e9":1}'.encode()),
     "the largest numbers": ([2**53 - 1, -(2**53) + 1, 0], b"[9007199254740991,-9007199254740991,0]"),
 }  # fmt: skip
 
@@ -76,7 +77,7 @@ def test_json_read_as_yaml_has_the_same_digest(document: Any) -> None:
 
 LAYOUTS = (
     b"kind: group\nid: core\nversion: 1.0.0\nelements: [a, b]\n",
-    b"# said twice\n---\nkind: 'group'   # a comment\nid:   core\n\nversion: \"1.0.0\"\nelements:\n- a\n- b\n...\n",
+    b"# again\n---\nkind: 'group'  # a comment\nid:   core\n\nversion: \"1.0.0\"\nelements:\n- a\n- b\n...\n",
     b"{elements: [a,\r\n b], version: 1.0.0, kind: group, id: core}",
 )
 

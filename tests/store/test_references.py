@@ -18,6 +18,7 @@ ELEMENT = "definitions/elements/k12.grade/2.0.0.yaml"
 LINEAGE = "lineage/pipeline/1.0.0.yaml"
 MEETING = "meetings/c2c-gb/2026-02-18/meeting.yaml"
 DECISION = "meetings/decisions/c2c-gb/2026/0014.yaml"
+OUTPUT: Way = ("jobs", 0, "outputs", 0)
 USE_CASES, PROMISES = "definitions/use-cases.yaml", "definitions/promises.yaml"
 
 # file, way to the reference, a value that is nearly right, what it is called, the hint
@@ -66,9 +67,9 @@ REFERENCES: list[tuple[str, Way, str, str, str]] = [
     (LINEAGE, ("datasets", 0, "fields", 0, "element"), "k12.grad", "data element", "k12.grade"),
     (LINEAGE, ("datasets", 0, "fields", 0, "provider"), "cdee", "partner", "cde"),
     (LINEAGE, ("jobs", 0, "run_by"), "c2", "partner", "c2c"),
-    (LINEAGE, ("jobs", 0, "outputs", 0, "field"), "public.pathways.rat", "dataset field", "public.pathways.rate"),
-    (LINEAGE, ("jobs", 0, "outputs", 0, "inputs", 0, "field"), "cde.calpads.grade", "dataset field", "cde.calpads.Grade"),
-    (LINEAGE, ("jobs", 0, "outputs", 0, "inputs", 0, "attested_by"), "c2", "partner", "c2c"),
+    (LINEAGE, (*OUTPUT, "field"), "public.pathways.rat", "dataset field", "public.pathways.rate"),
+    (LINEAGE, (*OUTPUT, "inputs", 0, "field"), "cde.calpads.grade", "dataset field", "cde.calpads.Grade"),
+    (LINEAGE, (*OUTPUT, "inputs", 0, "attested_by"), "c2", "partner", "c2c"),
     ("meetings/bodies/c2c-gb.yaml", ("terms", 0, "seat"), "seat-01", "seat", "c2c-gb/seat.01"),
     (MEETING, ("agenda", 0, "proposal"), "prop-2026-015", "proposal", "prop-2026-014"),
     (MEETING, ("attendance", 0, "seat"), "seat-01", "seat", "c2c-gb/seat.01"),
@@ -144,7 +145,7 @@ def test_a_purpose_is_not_its_own_broader_one(tmp_path: Path) -> None:
     assert {one.code for one in findings_of(world, tmp_path)} == {"purpose-loop"}
 
 
-def test_many_lost_references_are_told_in_time(tmp_path: Path) -> None:
+def test_many_lost_references_are_told_in_time() -> None:
     world = whole()
     ssid = world["definitions/elements/k12.ssid/1.0.0.yaml"]
     names = [f"k12.field-{number}" for number in range(1500)]

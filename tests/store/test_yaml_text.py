@@ -77,9 +77,42 @@ def test_what_is_not_read_is_refused_with_its_place(what: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    """-0 +1 007 06 1_000 0x10 0o7 1.0 1e3 .5 .inf .nan True TRUE False yes no NO on off y n Null NULL = 2.1.0
-    12:30:45 2026-07-01 2026-02-18T10:00:00-08:00 9007199254740992 -9007199254740992 99999999999999999999 a-b
-    ١٢""".split(),
+    [
+        "-0",
+        "+1",
+        "007",
+        "06",
+        "1_000",
+        "0x10",
+        "0o7",
+        "1.0",
+        "1e3",
+        ".5",
+        ".inf",
+        ".nan",
+        "True",
+        "TRUE",
+        "False",
+        "yes",
+        "no",
+        "NO",
+        "on",
+        "off",
+        "y",
+        "n",
+        "Null",
+        "NULL",
+        "=",
+        "2.1.0",
+        "12:30:45",
+        "2026-07-01",
+        "2026-02-18T10:00:00-08:00",
+        "9007199254740992",
+        "-9007199254740992",
+        "99999999999999999999",
+        "a-b",
+        "١٢",
+    ],
 )
 def test_any_other_plain_scalar_is_text_as_written(written: str) -> None:
     assert read(f"- {written}\n".encode()) == [written]
@@ -158,8 +191,9 @@ def test_a_value_has_the_place_of_its_key_or_its_own_in_a_list() -> None:
     | st.text(alphabet="ab:-[]{}#&*!|>'\"%@` \n\t,?~<0é\u2028", max_size=60).map(str.encode)
 )
 def test_any_bytes_are_read_or_refused_with_a_place_inside_them(data: bytes) -> None:
+    fault = None
     try:
         read(data)
-    except YamlFault as fault:
-        assert 1 <= fault.line <= len(data) + 2
-        assert 1 <= fault.column <= len(data) + 2
+    except YamlFault as caught:
+        fault = caught
+    assert fault is None or (1 <= fault.line <= len(data) + 2 and 1 <= fault.column <= len(data) + 2)
