@@ -96,12 +96,13 @@ def test_a_closed_standard_input_exits_with_2(root: Path, catalog: Path, verb: s
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
 def test_bytes_that_are_no_utf8_are_told_in_every_locale(root: Path, catalog: Path, locale: str) -> None:
-    for arguments in (
+    questions: tuple[list[str | bytes], ...] = (
         ["who", b"\xff"],
         ["decide", "--item", b"\xff", "--to", "c2c", "--purpose", "evaluation", "--zone", "c2c.linkage"],
         ["digest", b"\xff"],
         ["init", os.fsencode(catalog) + b"/\xff/x"],
-    ):
+    )
+    for arguments in questions:
         done = p20w(root, "--catalog", str(catalog), *arguments, LC_ALL=locale)
         assert done.returncode in {0, 1, 2}, done.stderr
         assert b"Traceback" not in done.stderr

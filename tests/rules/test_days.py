@@ -1,6 +1,7 @@
 """Sets of days, held against plain sets of numbers."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,13 +21,15 @@ from catalog.rules.days import (
     without,
 )
 
+Pairs = list[tuple[int, int]]
+
 START = date(2026, 1, 1)
 SPAN = 40
 intervals = st.tuples(st.integers(0, SPAN), st.integers(0, SPAN)).map(lambda pair: (min(pair), max(pair)))
 parts = st.lists(intervals, max_size=5)
 
 
-def days(pairs: list[tuple[int, int]]) -> Days:
+def days(pairs: Pairs) -> Days:
     return union((START + timedelta(a), START + timedelta(b)) for a, b in pairs)
 
 
@@ -45,7 +48,8 @@ def test_the_algebra_of_days_is_that_of_sets(
     assert numbers(without(here, there)) == numbers(here) - numbers(there)
     for found in (here, intersect(here, there), without(here, there)):
         assert all(first <= last for first, last in found)
-        assert all(day_after(a[1]) < b[0] for a, b in zip(found, found[1:], strict=False)) or found != here
+        assert all(left[1] < right[0] for left, right in pairwise(found))
+    assert all(day_after(left[1]) < right[0] for left, right in pairwise(here))
 
 
 def test_the_first_and_the_last_day_there_is_have_no_neighbour() -> None:

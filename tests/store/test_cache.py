@@ -53,7 +53,7 @@ def said(snapshot: Snapshot) -> dict[str, Any]:
 
 def read_files(catalog: Path, kept: Path, *, rehash: bool = False) -> int:
     """Load a catalog, hold it against a cold start, and return how many files were opened for it."""
-    opened = []
+    opened: list[str] = []
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if watching and event == "open" and str(arguments[0]).startswith(f"{catalog}{os.sep}"):
@@ -150,6 +150,12 @@ def whole_file(kept: Path) -> Path:
     return file
 
 
+def instead(file: Path) -> Path:
+    """Take a file away, so that something else can have its name."""
+    file.unlink()
+    return file
+
+
 SPOILERS: dict[str, Callable[[Path], object]] = {
     "empty": lambda file: file.write_bytes(b""),
     "of three bytes": lambda file: file.write_bytes(b"abc"),
@@ -164,9 +170,9 @@ SPOILERS: dict[str, Callable[[Path], object]] = {
     "writable for all": lambda file: file.chmod(0o666),
     "writable for the group": lambda file: file.chmod(0o620),
     "of another user": lambda file: os.chown(file, 65534, 65534),
-    "a folder": lambda file: (file.unlink(), file.mkdir()),
-    "a pipe": lambda file: (file.unlink(), os.mkfifo(file, 0o600)),
-    "a link to nowhere": lambda file: (file.unlink(), file.symlink_to("nowhere")),
+    "a folder": lambda file: instead(file).mkdir(),
+    "a pipe": lambda file: os.mkfifo(instead(file), 0o600),
+    "a link to nowhere": lambda file: instead(file).symlink_to("nowhere"),
 }
 
 
