@@ -9,7 +9,7 @@ from benchmarks.decide import first_asked
 from benchmarks.measuring import Figure, lasting, median_of, seconds, tell
 from benchmarks.worlds import AS_KNOWN, Size, World
 from catalog.rules.decide import decide, permits
-from catalog.rules.table import table_of
+from catalog.rules.flows.table import table_of
 
 PORTIONS = 5
 

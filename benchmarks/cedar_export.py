@@ -14,8 +14,8 @@ from typing import Any
 from catalog.records.flow import FlowRequest
 from catalog.records.ids import FORMS, RANK, Form
 from catalog.records.snapshot import Snapshot
-from catalog.rules.lanes import Bite, Lane, Row
-from catalog.rules.table import FlowTable
+from catalog.rules.flows.lanes import Bite, Lane, Row
+from catalog.rules.flows.table import FlowTable
 
 Entity = dict[str, Any]
 

@@ -10,7 +10,7 @@ from catalog.records.flow import FlowRequest
 from catalog.records.ids import Form
 from catalog.records.snapshot import Snapshot
 from catalog.rules.decide import decide, permits
-from catalog.rules.table import table_of
+from catalog.rules.flows.table import table_of
 
 PLAIN, EXPLAINED = 1_000_000, 400_000
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.measuring import Figure, in_own_process, peak_mib, tell
-from catalog.store.kinds import KINDS
+from catalog.store.kinds.all_kinds import KINDS
 from catalog.store.reading import load
 from catalog.store.tree import scan
 from catalog.store.yaml_text import read

@@ -58,7 +58,7 @@ def label_of(name: str) -> int:
 
 def _ours(pairs: Pairs) -> dict[str, float]:
     before = _resident()
-    np, compiled = import_module("numpy"), import_module("catalog.rules.propagation").EdgeGraph
+    np, compiled = import_module("numpy"), import_module("catalog.rules.lineage.propagation").EdgeGraph
     built: list[Any] = []
     build = seconds(lambda: built.append(compiled.of(pairs)))
     (graph,) = built

@@ -6,9 +6,9 @@
 import sys
 from pathlib import Path
 
-from catalog.records.finding_code import FindingCode
-from catalog.records.finding_codes import CODES
-from catalog.records.meeting_codes import MEETING_CODES
+from catalog.records.codes.all_codes import CODES
+from catalog.records.codes.finding_code import FindingCode
+from catalog.records.codes.meeting_codes import MEETING_CODES
 
 PAGE = Path(__file__).resolve().parent / "findings.md"
 BEGIN, END = "<!-- codes: made by `python docs/findings.py` -->\n", "<!-- end of codes -->\n"

@@ -8,8 +8,8 @@ from catalog.records.decision_record import Arithmetic
 from catalog.records.finding import Finding
 from catalog.records.snapshot import Snapshot
 from catalog.rules.checks.meetings import findings
-from catalog.rules.known import Known
-from catalog.rules.motions import count_of, result_of
+from catalog.rules.flows.known import Known
+from catalog.rules.meetings.motions import count_of, result_of
 from catalog.store.building_meetings import agenda_digest
 from catalog.store.canonical import digest
 from catalog.store.reading import load_documents

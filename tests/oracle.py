@@ -84,18 +84,21 @@ class Catalog:
         """The effects that count on one text, by a body that may adopt its kind on the day (7, readings)."""
         found = []
         for decision in self.texts("decision"):
-            day, recorded = decision["decided_on"], decision["recorded_on"] <= self.known
-            sourced = decision.get("meeting") is not None or decision.get("legacy") is not None
+            day = decision["decided_on"]
+            sourced = (decision.get("meeting"), decision.get("legacy")) != (None, None)
             body = self.world[f"meetings/bodies/{decision['body']}.yaml"]
             rules = sorted((rule["from"], rule["may_adopt"]) for rule in body["rules"] if rule["from"] <= day)
             able = kind in rules[-1][1] if rules else decision.get("legacy") is not None
-            able = able and body["classification"] != "advisory"
-            counts = decision["outcome"] == "adopted" and recorded and sourced and able
-            for effect in decision["effects"] if counts else []:
+            counts = decision["outcome"] == "adopted" and sourced and decision["recorded_on"] <= self.known
+            for effect in (
+                decision["effects"] if counts and able and body["classification"] != "advisory" else []
+            ):
                 name, _, version = effect["object"].partition("@")
                 if name == f"{kind}:{identifier}":
-                    days = {"decided_on": day, "effective": max(day, effect["effective"])}
-                    found.append({**effect, **days, "version": number(version)})
+                    later = max(day, effect["effective"])
+                    found.append(
+                        {**effect, "decided_on": day, "effective": later, "version": number(version)}
+                    )
         return found
 
     def adoption(self, kind: str, text: Doc) -> Doc:

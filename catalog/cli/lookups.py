@@ -9,8 +9,8 @@ import click
 from catalog.cli.answers import duties_in_words, evidence_in_words
 from catalog.records.ids import RANK, Form, PurposeId
 from catalog.records.snapshot import Snapshot
+from catalog.rules.flows.purposes import PurposeTree
 from catalog.rules.lookups import Possible
-from catalog.rules.purposes import PurposeTree
 
 
 def documents(found: Iterable[Possible]) -> list[dict[str, object]]:

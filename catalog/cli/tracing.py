@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import click
 
 from catalog.records.flow import Verdict
-from catalog.rules.hops import wants_evidence_alone
-from catalog.rules.tracing import Asked, Decided, Leg, Place, Trace
-from catalog.rules.why import Adopted, Why
+from catalog.rules.lineage.hops import wants_evidence_alone
+from catalog.rules.lineage.tracing import Asked, Decided, Leg, Place, Trace
+from catalog.rules.lineage.why import Adopted, Why
 
 MOST_REASONS = 3
 MOST_SOURCES = 4

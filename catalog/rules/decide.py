@@ -11,13 +11,13 @@ from catalog.records.agreement import Conditions
 from catalog.records.flow import FlowDecision, FlowRequest, Reason, Verdict
 from catalog.records.ids import RANK, Form, PartnerId
 from catalog.records.snapshot import Snapshot
-from catalog.rules.conditions import join
-from catalog.rules.consents import Heard, consents_of, refused
-from catalog.rules.days import union, without
-from catalog.rules.items import Asked, ask, faults
-from catalog.rules.lanes import Bite, Lane, Opening, Row
-from catalog.rules.reasons import forbidden, nearest
-from catalog.rules.table import FlowTable, table_of
+from catalog.rules.flows.conditions import join
+from catalog.rules.flows.consents import Heard, consents_of, refused
+from catalog.rules.flows.days import union, without
+from catalog.rules.flows.items import Asked, ask, faults
+from catalog.rules.flows.lanes import Bite, Lane, Opening, Row
+from catalog.rules.flows.reasons import forbidden, nearest
+from catalog.rules.flows.table import FlowTable, table_of
 
 
 def decide(snapshot: Snapshot, request: FlowRequest) -> FlowDecision:

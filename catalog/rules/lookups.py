@@ -10,8 +10,8 @@ from catalog.records.flow import FlowDecision, FlowRequest
 from catalog.records.ids import ElementId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.decide import decide
-from catalog.rules.permitted import Cell, Options, PermittedSet, sources_of
-from catalog.rules.table import table_of
+from catalog.rules.flows.permitted import Cell, Options, PermittedSet, sources_of
+from catalog.rules.flows.table import table_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

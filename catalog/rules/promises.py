@@ -13,8 +13,8 @@ from catalog.records.finding import Finding
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import Promise
-from catalog.rules.permitted import Cell, PermittedSet, sources_of
-from catalog.rules.table import FlowTable, table_of
+from catalog.rules.flows.permitted import Cell, PermittedSet, sources_of
+from catalog.rules.flows.table import FlowTable, table_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from catalog.records.finding import Finding, Severity
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.checks.all_checks import check
 from catalog.rules.checks.use_cases import answerable
-from catalog.rules.known import Known, current
+from catalog.rules.flows.known import Known, current
+from catalog.rules.flows.table import table_of
 from catalog.rules.promises import promise_findings
-from catalog.rules.table import table_of
 from catalog.store.placing import placed
 from catalog.store.reading import Progress, load
 

@@ -14,9 +14,9 @@ from catalog.errors import BadInput, FaultyCatalog, NotACatalog, NotFound
 from catalog.records.difference import Bump, Difference
 from catalog.records.ids import Pin, Version
 from catalog.records.snapshot import Snapshot, Text
-from catalog.rules.bumps import bump_for, satisfies
-from catalog.rules.differences import Versioned, differences
-from catalog.rules.whatif import WhatIf, what_if
+from catalog.rules.changes.bumps import bump_for, satisfies
+from catalog.rules.changes.differences import Versioned, differences
+from catalog.rules.changes.whatif import WhatIf, what_if
 from catalog.services.opening import open_snapshot
 from catalog.store import building
 from catalog.store.faults import shape_findings

@@ -10,10 +10,10 @@ from typing import Any
 from catalog.errors import NotFound
 from catalog.records.flow import FlowDecision, FlowRequest, Reason
 from catalog.records.snapshot import Snapshot
-from catalog.rules.consents import refused
 from catalog.rules.decide import decide
+from catalog.rules.flows.consents import refused
+from catalog.rules.flows.permitted import Cell
 from catalog.rules.lookups import Possible, possible_flows
-from catalog.rules.permitted import Cell
 from catalog.rules.review import ToReview, review_list
 from catalog.services.requests import read_request
 

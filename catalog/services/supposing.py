@@ -12,7 +12,7 @@ from catalog.config import settings
 from catalog.errors import BadInput, FaultyCatalog, NotFound
 from catalog.records.ids import Object
 from catalog.records.snapshot import Snapshot
-from catalog.rules.whatif import WhatIf, what_if
+from catalog.rules.changes.whatif import WhatIf, what_if
 from catalog.services.opening import open_snapshot
 from catalog.store.canonical import digest
 from catalog.store.layout import FOLDERS, MOST_BYTES, path_of

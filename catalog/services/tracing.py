@@ -10,9 +10,9 @@ from catalog.errors import BadInput, NotFound
 from catalog.records.flow import FlowRequest
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
-from catalog.rules.hops import Evidence
-from catalog.rules.table import FlowTable, table_of
-from catalog.rules.tracing import Trace, trace
+from catalog.rules.flows.table import FlowTable, table_of
+from catalog.rules.lineage.hops import Evidence
+from catalog.rules.lineage.tracing import Trace, trace
 from catalog.services.requests import read_request
 
 

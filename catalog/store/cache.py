@@ -114,7 +114,7 @@ class Cache:
 def reader_version() -> str:
     """Return a word that changes whenever the code that reads files does."""
     store = Path(__file__).resolve().parent
-    code = (*store.glob("*.py"), *store.with_name("records").glob("*.py"))
+    code = (*store.rglob("*.py"), *store.with_name("records").rglob("*.py"))
     stamps = sorted((str(file), stamp_of(file.stat())[:2]) for file in code)
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from catalog.records.finding import Finding
-from catalog.store.kinds import keys_at, wrong_with
-from catalog.store.shapes import MISSING_KEY, UNKNOWN_KEY
+from catalog.store.kinds.all_kinds import keys_at, wrong_with
+from catalog.store.kinds.shapes import MISSING_KEY, UNKNOWN_KEY
 from catalog.store.wording import Path, named, nearest_word, position
 from catalog.store.yaml_text import Document, YamlFault, places
 

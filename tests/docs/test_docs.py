@@ -9,7 +9,7 @@ import pytest
 from marshmallow import Schema, fields
 
 from catalog.cli.main import VERBS
-from catalog.store.kinds_vocabularies import PROMISES, USE_CASES
+from catalog.store.kinds.vocabularies import PROMISES, USE_CASES
 from docs.console import ROOT, pages, rerun
 
 REASONS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records.finding_codes import CODES
+from catalog.records.codes.all_codes import CODES
 
 MAKERS = {"finding", "object_to", "YamlFault", "_at", "_at_effect", "_plain"}
 

@@ -43,7 +43,7 @@ def _named(root: Path) -> list[str]:
 def _classes(root: Path) -> set[str]:
     return {
         node.name
-        for path in (root / "catalog" / "records").glob("*.py")
+        for path in (root / "catalog" / "records").rglob("*.py")
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
     }

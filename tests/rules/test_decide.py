@@ -13,8 +13,8 @@ from catalog.records.flow import FlowRequest
 from catalog.records.ids import PurposeId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.decide import _hear, decide, permits
-from catalog.rules.items import Asked, ask
-from catalog.rules.table import Kept, table_of
+from catalog.rules.flows.items import Asked, ask
+from catalog.rules.flows.table import Kept, table_of
 from catalog.services.requests import read_request
 from catalog.store.reading import load_documents
 from tests.builders import KNOWN, answer, asked, enact, request_of, rewritten, snapshot_of, world_of

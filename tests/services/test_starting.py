@@ -7,7 +7,7 @@ import pytest
 
 from catalog.errors import WriteRefused
 from catalog.services.starting import start
-from catalog.store.kinds import wrong_with
+from catalog.store.kinds.all_kinds import wrong_with
 from catalog.store.reading import load
 from catalog.store.yaml_text import read
 

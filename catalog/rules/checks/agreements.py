@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from catalog.records.agreement import Agreement, ClaimedBasis
+from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.ids import AgreementId
 from catalog.records.vocabulary import LegalBasis
 from catalog.rules.checks.clauses import clause_findings
 from catalog.rules.checks.inspection import Inspection, named
-from catalog.rules.days import day_after
-from catalog.rules.known import Life
-from catalog.rules.law import missing_elements
+from catalog.rules.flows.days import day_after
+from catalog.rules.flows.known import Life
+from catalog.rules.flows.law import missing_elements
 
 SOON: Final = timedelta(days=90)
 

@@ -16,8 +16,8 @@ from catalog.rules.checks.lineage import lineage_findings
 from catalog.rules.checks.meetings import findings as meeting_findings
 from catalog.rules.checks.use_cases import use_case_findings
 from catalog.rules.checks.versions import version_findings
-from catalog.rules.days import LAST
-from catalog.rules.table import table_of
+from catalog.rules.flows.days import LAST
+from catalog.rules.flows.table import table_of
 
 CHECKS: Final[tuple[Callable[[Inspection], Iterable[Finding]], ...]] = (
     decision_findings,

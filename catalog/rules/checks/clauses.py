@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from catalog.records.agreement import Permit
+from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.ids import ElementId, GroupId
 from catalog.rules.checks.inspection import Inspection, named
-from catalog.rules.days import contains
-from catalog.rules.known import Known, Life, current
-from catalog.rules.lanes import accepted_major
-from catalog.rules.ways import Way, cite, ways_of
+from catalog.rules.flows.days import contains
+from catalog.rules.flows.known import Known, Life, current
+from catalog.rules.flows.lanes import accepted_major
+from catalog.rules.flows.ways import Way, cite, ways_of
 
 
 def clause_findings(inspection: Inspection, life: Life) -> Iterator[Finding]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.records.codes.all_codes import finding
 from catalog.records.decision_record import DecisionRecord, Effect
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.ids import Object
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.checks.inspection import Inspection
-from catalog.rules.known import counting_effects
+from catalog.rules.flows.known import counting_effects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,15 @@ from itertools import groupby
 from typing import Final
 
 from catalog.records.agreement import Conditions
+from catalog.records.codes.all_codes import finding
+from catalog.records.codes.rule_codes import DEFINITIONS, FEDERAL
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.flow import Reason, Verdict
 from catalog.records.ids import PurposeId
-from catalog.records.rule_codes import DEFINITIONS, FEDERAL
 from catalog.rules.checks.inspection import Inspection, named
 from catalog.rules.checks.lineage import Places, current_graphs
-from catalog.rules.hops import Evidence, Hop, decide_hop, hops
-from catalog.rules.reasons import BOARD_CODES, LAW_CODES
+from catalog.rules.flows.reasons import BOARD_CODES, LAW_CODES
+from catalog.rules.lineage.hops import Evidence, Hop, decide_hop, hops
 
 ANY_CELL: Final = 2**53 - 1
 """Stands for a cell as large as any clause may ask: what is asked is shown when the data moves."""

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from catalog.records.snapshot import Snapshot, Text
-from catalog.rules.known import Known
-from catalog.rules.table import FlowTable
+from catalog.rules.flows.known import Known
+from catalog.rules.flows.table import FlowTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.ids import RANK
 from catalog.records.lineage import Dataset, Lineage
 from catalog.records.snapshot import Text
 from catalog.rules.checks.inspection import Inspection, named
-from catalog.rules.known import current
-from catalog.rules.origins import FieldGraph, Made
+from catalog.rules.flows.known import current
+from catalog.rules.flows.origins import FieldGraph, Made
 
 At = tuple[str | int, ...]
 

@@ -8,11 +8,11 @@ from datetime import date
 from catalog.records.finding import Finding
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
-from catalog.rules.motions import adopts_text, item_of, motion_objections, motion_of
-from catalog.rules.objections import Objection, object_to
-from catalog.rules.open_meeting import meeting_objections, vote_objections
-from catalog.rules.standing import base_is_stale
-from catalog.rules.voted import decision_objections
+from catalog.rules.meetings.motions import adopts_text, item_of, motion_objections, motion_of
+from catalog.rules.meetings.objections import Objection, object_to
+from catalog.rules.meetings.open_meeting import meeting_objections, vote_objections
+from catalog.rules.meetings.standing import base_is_stale
+from catalog.rules.meetings.voted import decision_objections
 
 _TO_COME = frozenset({"noticed", "open"})
 _IN_SESSION = "open"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.flow import FlowRequest
 from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import UseCase

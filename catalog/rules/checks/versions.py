@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
+from catalog.records.codes.all_codes import finding
 from catalog.records.difference import Bump
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import finding
 from catalog.records.ids import Version
 from catalog.records.snapshot import Text
-from catalog.rules.bumps import least_bump, satisfies, step
+from catalog.rules.changes.bumps import least_bump, satisfies, step
 from catalog.rules.checks.inspection import Inspection
 
 _WITHOUT_MAJORS: Final = frozenset({"agreement", "lineage"})

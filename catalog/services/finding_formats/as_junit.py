@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from catalog.records.codes.all_codes import CODES
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import CODES
 from catalog.services.checking import Report
 
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

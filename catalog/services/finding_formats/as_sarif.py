@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
+from catalog.records.codes.all_codes import CODES
+from catalog.records.codes.finding_code import FindingCode
 from catalog.records.finding import Finding
-from catalog.records.finding_code import FindingCode
-from catalog.records.finding_codes import CODES
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "CATALOG"

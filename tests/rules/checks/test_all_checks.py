@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from catalog.records.finding_codes import CODES
+from catalog.records.codes.all_codes import CODES
 from catalog.rules.checks.all_checks import check
 from catalog.store.reading import load_documents
 from tests.worlds import World, random_world

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.rules.known import Known, counting_effects
+from catalog.rules.flows.known import Known, counting_effects
 from catalog.store.canonical import digest
 from tests.board import (
     AMENDED_EFFECT,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from catalog.records.meeting_codes import MEETING_CODES
+from catalog.records.codes.meeting_codes import MEETING_CODES
 from catalog.rules.checks.meetings import findings
 from catalog.store.canonical import digest
 from tests.board import (

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from catalog.records.codes.all_codes import CODES
 from catalog.records.finding import Finding
-from catalog.records.finding_codes import CODES
 from catalog.services.checking import Report, Summary
 from catalog.services.finding_formats import as_json, as_junit, as_sarif, as_text
 

@@ -1,0 +1,1 @@
+"""Every code a finding may have, with its severity, hint and law."""

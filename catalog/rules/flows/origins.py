@@ -1,0 +1,175 @@
+"""Where a dataset's field comes from, and in which form: lineage on one day.
+
+A transformation never removes a source, it changes its form. Sources are all origins reachable
+through direct and indirect inputs (contract sections 6 and 8).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.records.ids import FORMS, RANK, Form, PartnerId
+from catalog.records.lineage import Dataset, Input, Job
+from catalog.records.snapshot import Snapshot
+from catalog.rules.flows.known import Known, current
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Everything a field is made from, as ``provider:element``, and the form it has.
+
+    ``known`` is false where some input leads to an end that names no origin.
+    """
+
+    sources: frozenset[str]
+    form: Form
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One input of a field, and the job that reads it."""
+
+    input: Input
+    job: Job
+
+
+class FieldGraph:
+    """The union of the lineage graphs that are current on a day, by field address.
+
+    A field that two graphs trace to two origins is disputed: its source counts as unknown.
+    """
+
+    def __init__(self, snapshot: Snapshot, known: Known, on: date) -> None:
+        self.on = on
+        self.datasets: dict[str, Dataset] = {}
+        self.dataset_of: dict[str, str] = {}
+        self.source_of: dict[str, str] = {}
+        self.disputed: set[str] = set()
+        self.inputs: dict[str, list[Made]] = {}
+        self._origins: dict[str, Origin] = {}
+        for texts in snapshot.lineage.values():
+            text = current(known.segments("lineage", texts), on)
+            if text is not None:
+                self._add(snapshot, text.record.datasets, text.record.jobs)
+
+    def _add(self, snapshot: Snapshot, datasets: tuple[Dataset, ...], jobs: tuple[Job, ...]) -> None:
+        for dataset in datasets:
+            self.datasets.setdefault(dataset.id, dataset)
+            for field in dataset.fields:
+                address = f"{dataset.id}.{field.name}"
+                self.dataset_of.setdefault(address, dataset.id)
+                if field.element and field.provider:
+                    element = snapshot.element_id(field.element)
+                    source = f"{field.provider}:{element}"
+                    if self.source_of.setdefault(address, source) != source:
+                        self.disputed.add(address)
+        for job in jobs:
+            for output in job.outputs:
+                made = self.inputs.setdefault(output.field, [])
+                made.extend(Made(input=one, job=job) for one in output.inputs)
+
+    def __contains__(self, address: str) -> bool:
+        return address in self.dataset_of
+
+    def origin(self, address: str) -> Origin:
+        """Return a field's origin. The field must be in the graph."""
+        found = self._origins.get(address)
+        if found is None:
+            self._settle(address)
+            found = self._origins[address]
+        return found
+
+    def form_through(self, made: Made, form: Form) -> Form:
+        """Return the form that comes out of an input of that form.
+
+        Lowering needs an attestation by the day; raising is always believed.
+        """
+        yields = made.input.yields
+        if yields is None:
+            return form
+        if made.input.attested(on=self.on) or RANK[yields] < RANK[form]:
+            return yields
+        return form
+
+    def _settle(self, address: str) -> None:
+        """Work out the origins of the field and all that is upstream, to the least fixed point."""
+        upstream = self._upstream(address)
+        sources = {at: {self.source_of[at]} if at in self.source_of else set() for at in upstream}
+        form = {at: RANK["identified"] if at in self.source_of else len(FORMS) - 1 for at in upstream}
+        known = {
+            at: at not in self.disputed and (at in self.source_of or bool(self.inputs.get(at)))
+            for at in upstream
+        }
+        users: dict[str, list[tuple[str, Made]]] = {at: [] for at in upstream}
+        for at in upstream:
+            for made in self.inputs.get(at, ()):
+                users[made.input.field].append((at, made))
+        waiting = list(reversed(upstream))
+        while waiting:
+            at = waiting.pop()
+            for user, made in users[at]:
+                out = RANK[self.form_through(made, FORMS[form[at]])]
+                same = sources[at] <= sources[user] and form[user] <= out and (known[at] or not known[user])
+                if same:
+                    continue
+                sources[user] |= sources[at]
+                form[user] = min(form[user], out)
+                known[user] = known[user] and known[at]
+                waiting.append(user)
+        for at in upstream:
+            self._origins[at] = Origin(
+                sources=frozenset(sources[at]),
+                form=FORMS[form[at]],
+                known=known[at] and bool(sources[at]) and at in self.dataset_of,
+            )
+
+    def _upstream(self, address: str) -> list[str]:
+        """Return the field and everything it is made from, each once."""
+        seen = {address: None}
+        waiting = [address]
+        while waiting:
+            for made in self.inputs.get(waiting.pop(), ()):
+                if made.input.field not in seen:
+                    seen[made.input.field] = None
+                    waiting.append(made.input.field)
+        return list(seen)
+
+
+def providers_of(origin: Origin) -> frozenset[PartnerId]:
+    """Return the providers among an origin's sources."""
+    return frozenset(PartnerId(source.partition(":")[0]) for source in origin.sources)
+
+
+class Graphs:
+    """The field graphs of a snapshot as known on one day, one for each stretch of days."""
+
+    def __init__(self, snapshot: Snapshot, known: Known) -> None:
+        self._snapshot = snapshot
+        self._known = known
+        self._turns = sorted(self._turning_days())
+        self._by_turn: dict[int, FieldGraph] = {}
+
+    def _turning_days(self) -> set[date]:
+        days = set()
+        for texts in self._snapshot.lineage.values():
+            days |= {segment.first for segment in self._known.segments("lineage", texts)}
+            for text in texts:
+                days |= {
+                    one.attested_on
+                    for job in text.record.jobs
+                    for output in job.outputs
+                    for one in output.inputs
+                    if one.attested_on
+                }
+        return days
+
+    def on(self, day: date) -> FieldGraph:
+        """Return the graph of that day."""
+        turn = bisect_right(self._turns, day)
+        found = self._by_turn.get(turn)
+        if found is None:
+            found = self._by_turn[turn] = FieldGraph(self._snapshot, self._known, day)
+        return found

@@ -1,0 +1,1 @@
+"""What follows from lineage: hops and their decisions, propagation, traces with their why."""
