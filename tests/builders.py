@@ -12,6 +12,7 @@ from catalog.services.flows import ask
 from catalog.services.requests import read_request
 from catalog.store.reading import load_documents
 from tests import oracle, worlds
+from tests.canonical import digest
 from tests.worlds import World, adopt, event, put
 
 Doc = dict[str, Any]
@@ -126,9 +127,9 @@ def rewritten(world: World, change: Callable[[Doc], None]) -> World:
     became = {}
     for document in copy.values():
         if isinstance(document, dict) and "version" in document:
-            before = oracle.digest(document)
+            before = digest(document)
             change(document)
-            became[before] = oracle.digest(document)
+            became[before] = digest(document)
     for document in copy.values():
         if isinstance(document, dict) and document["kind"] == "decision":
             for effect in document["effects"]:

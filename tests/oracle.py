@@ -5,12 +5,12 @@ version is held against each source, dimension by dimension; nothing is indexed 
 name sections of ``records.md``, "readings" is ``docs/readings.md``. Days are ISO text and sort as such.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from tests.canonical import digest
 
 Doc = dict[str, Any]
 Source = tuple[str, str]
@@ -31,21 +31,6 @@ class Verdict:
     forbidden_by: set[tuple[str, str]] = field(default_factory=set)
     duties: dict[str, object] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
-
-
-def digest(document: object) -> str:
-    """Digest a document without floats (1.3, 11 Digest)."""
-    return "sha256:" + hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()
-
-
-def canonical(value: object) -> str:
-    """Write RFC 8785 JSON: keys in the order of their UTF-16 code units, the shortest escapes, no blanks."""
-    if isinstance(value, dict):
-        keys = sorted(value, key=lambda key: str(key).encode("utf-16-be"))
-        return "{" + ",".join(f"{canonical(key)}:{canonical(value[key])}" for key in keys) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(canonical(item) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False)  # escapes what RFC 8785 escapes, in the same way
 
 
 def number(version: str) -> tuple[int, ...]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.oracle import DUTIES, FORMS, digest
+from tests.canonical import digest
+from tests.oracle import DUTIES, FORMS
 
 Doc = dict[str, Any]
 World = dict[str, object]

@@ -9,7 +9,7 @@ import pytest
 from catalog.errors import NotACatalog
 from catalog.records.finding import Finding
 from catalog.services.checking import Report, check_catalog
-from tests.oracle import digest
+from tests.canonical import digest
 from tests.worlds import World, adopt, agreement, element, event, permit, put, vocabulary, write
 
 DAY = date(2026, 3, 1)

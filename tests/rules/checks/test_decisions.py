@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle import digest
+from tests.canonical import digest
 from tests.rules.checks.small import checked, codes, only, sound_world
 from tests.worlds import Doc, World, adopt, body, element, put
 

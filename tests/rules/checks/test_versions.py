@@ -1,6 +1,6 @@
 """What the check says of version numbers."""
 
-from tests.oracle import digest
+from tests.canonical import digest
 from tests.rules.checks.small import codes, only, sound_world
 from tests.worlds import World, adopt, element, put
 
