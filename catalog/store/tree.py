@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import Final
 
 from catalog.records.finding import Finding
 from catalog.store.layout import TOP_FOLDERS, is_passed_over
 from catalog.store.wording import printable
 
-Stamp = tuple[int, int, int, int]
-"""Size, times of change of content and of status (nanoseconds), and inode."""
+Stamp = tuple[int, int, int, int, int]
+"""Mode, size, times of change of content and of status (nanoseconds), and inode."""
 
+stamp_of: Final[Callable[[os.stat_result], Stamp]] = attrgetter(
+    "st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
+)
+"""Return the stamp of a file or folder. What is stamped alike is also of the same kind."""
 
 Listing = tuple[Stamp, Sequence[str], Sequence[str]]
 """A folder's stamp, and the paths of the folders and files in it."""
@@ -39,27 +45,26 @@ def scan(root: Path, seen: Mapping[str, Listing]) -> Tree:
     waiting = [name for name in TOP_FOLDERS if os.path.lexists(base + name)]
     while waiting:
         folder = waiting.pop()
-        found = os.lstat(base + folder)
-        if not stat.S_ISDIR(found.st_mode):
+        stamp = stamp_of(os.lstat(base + folder))
+        if not stat.S_ISDIR(stamp[0]):
             tree.findings.append(_not_regular(folder, "a folder is wanted here"))
             continue
-        stamp = stamp_of(found)
-        before = seen.get(folder)
-        if before is None or before[0] != stamp:
-            before = (stamp, *_list(base, folder))
-        tree.folders[folder] = before
-        waiting.extend(before[1])
-        for path in before[2]:
-            found = os.lstat(base + path)
-            if stat.S_ISREG(found.st_mode):
-                tree.files[path] = stamp_of(found)
+        known = seen.get(folder)
+        if known is None or known[0] != stamp:
+            known = (stamp, *_list(base, folder))
+        tree.folders[folder] = known
+        waiting.extend(known[1])
+        for path in known[2]:
+            stamp = stamp_of(os.lstat(base + path))
+            if stat.S_ISREG(stamp[0]):
+                tree.files[path] = stamp
             else:
                 tree.findings.append(_not_regular(path, "a file is wanted here"))
     return tree
 
 
 def _list(base: str, folder: str) -> tuple[list[str], list[str]]:
-    """Return the folders and files to look at. What has a record's name is looked at as a file."""
+    """Return the folders, last first, and files to look at. What has a record's name is one of the files."""
     folders, files = [], []
     with os.scandir(base + folder) as entries:
         for entry in entries:
@@ -70,12 +75,7 @@ def _list(base: str, folder: str) -> tuple[list[str], list[str]]:
                 folders.append(path)
             elif entry.is_symlink() or not is_passed_over(path):
                 files.append(path)
-    return folders, files
-
-
-def stamp_of(found: os.stat_result) -> Stamp:
-    """Return the stamp of a file or folder."""
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return sorted(folders, reverse=True), sorted(files)
 
 
 def _not_regular(path: str, wanted: str) -> Finding:

@@ -6,21 +6,28 @@ day, over all days. Exact: a set difference, not a sample (contract section 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from itertools import product
 
 from catalog.records.agreement import Conditions
-from catalog.records.ids import ElementId, PartnerId
+from catalog.records.ids import ElementId, PartnerId, ZoneId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.conditions import duties_of, join
-from catalog.rules.flows.days import Days
-from catalog.rules.flows.permitted import Cell, Cells, Options, PermittedSet, pieces, sources_of
+from catalog.rules.flows.days import Days, union
+from catalog.rules.flows.permitted import (
+    Cell,
+    Cells,
+    Options,
+    PermittedSet,
+    Places,
+    Stretch,
+    pieces,
+    sources_of,
+)
 from catalog.rules.flows.table import FlowTable, table_of
 from catalog.rules.flows.ways import Ban, Way
-
-C = TypeVar("C", Way, Ban)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +85,10 @@ def what_if(before: Snapshot, after: Snapshot, *, as_known: date, on: date | Non
     """Return the exact difference of what may flow; with ``on`` only of that day."""
     tables = table_of(before, as_known), table_of(after, as_known)
     sets = PermittedSet(tables[0]), PermittedSet(tables[1])
-    compared: dict[tuple[int, int], list[_Found]] = {}
     found: dict[str, list[FlowChange]] = {"gained": [], "lost": [], "tightened": [], "relaxed": []}
-    for source in _touched(*tables):
-        old, new = sets[0].cells(source), sets[1].cells(source)
-        key = (id(old), id(new))
-        if key not in compared:
-            compared[key] = list(_compare(old, new))
-        for kinds, cell, first, last, was, now in compared[key]:
+    for source, places in sorted(_touched(*tables).items()):
+        old, new = (one.cells(source, within=places) for one in sets)
+        for kinds, cell, first, last, was, now in _compare(old, new):
             if on is None or first <= on <= last:
                 change = FlowChange(source=source, cell=cell, first=first, last=last, before=was, after=now)
                 for kind in kinds:
@@ -93,24 +96,33 @@ def what_if(before: Snapshot, after: Snapshot, *, as_known: date, on: date | Non
     return WhatIf(**{kind: tuple(changes) for kind, changes in found.items()})
 
 
+NOT_AT_ALL: tuple[Stretch, ...] = ()
+_Change = tuple[tuple[str, ...], date, date, Options | None, Options | None]
 _Found = tuple[tuple[str, ...], Cell, date, date, Options | None, Options | None]
 
 
 def _compare(old: Cells, new: Cells) -> Iterator[_Found]:
-    for cell in sorted({*old, *new}):
-        was, now = old.get(cell, ()), new.get(cell, ())
-        if was == now:
-            continue
-        joined: list[_Found] = []
-        for first, last in pieces([days for days, _ in (*was, *now)]):
-            asked = [
-                next((options for (a, b), options in stretches if a <= first and last <= b), None)
-                for stretches in (was, now)
-            ]
-            kinds = _kinds(asked[0], asked[1])
-            if kinds:
-                joined.append((kinds, cell, first, last, asked[0], asked[1]))
-        yield from joined
+    """Yield what differs, in the order of the cells. Equal pairs of stretches are compared once."""
+    compared: dict[tuple[int, int], list[_Change]] = {}
+    differing = [cell for cell in {*old, *new} if old.get(cell, NOT_AT_ALL) != new.get(cell, NOT_AT_ALL)]
+    for cell in sorted(differing):
+        was, now = old.get(cell, NOT_AT_ALL), new.get(cell, NOT_AT_ALL)
+        key = (id(was), id(now))
+        if key not in compared:
+            compared[key] = list(_changes(was, now))
+        for kinds, first, last, before, after in compared[key]:
+            yield kinds, cell, first, last, before, after
+
+
+def _changes(was: tuple[Stretch, ...], now: tuple[Stretch, ...]) -> Iterator[_Change]:
+    for first, last in pieces([days for days, _ in (*was, *now)]):
+        before, after = (
+            next((options for (a, b), options in stretches if a <= first and last <= b), None)
+            for stretches in (was, now)
+        )
+        kinds = _kinds(before, after)
+        if kinds:
+            yield kinds, first, last, before, after
 
 
 def _kinds(was: Options | None, now: Options | None) -> tuple[str, ...]:
@@ -170,50 +182,56 @@ def _asked(options: Options | None) -> list[dict[str, object]] | None:
     return sorted(told, key=repr)
 
 
-def _touched(before: FlowTable, after: FlowTable) -> list[str]:
-    """Return the sources whose flows can differ: only they are worked out.
+def _touched(before: FlowTable, after: FlowTable) -> dict[str, Places]:
+    """Return the sources whose flows can differ, and the places at which: only these are worked out.
 
     A vocabulary that differs touches everything; an element's own versions touch it; a clause that
     differs touches the sources that it speaks of, before or after.
     """
     both = (before.snapshot, after.snapshot)
+    everywhere: dict[str, Places] = {}
     if any(getattr(both[0], name) != getattr(both[1], name) for name in _VOCABULARIES):
-        return sorted({source for snapshot in both for source in sources_of(snapshot, snapshot.elements)})
+        return {source: None for snapshot in both for source in sources_of(snapshot, snapshot.elements)}
     elements = {*both[0].elements, *both[1].elements}
     touched = {element for element in elements if _element(before, element) != _element(after, element)}
-    sources = {source for snapshot in both for source in sources_of(snapshot, touched)}
+    everywhere.update((source, None) for snapshot in both for source in sources_of(snapshot, touched))
+    somewhere: dict[str, set[tuple[PartnerId, PartnerId, ZoneId]]] = {}
     for agreement in {*before.clauses, *after.clauses}:
         old: tuple[list[Way], list[Ban]] = before.clauses.get(agreement, ([], []))
         new: tuple[list[Way], list[Ban]] = after.clauses.get(agreement, ([], []))
-        for way in _differing(old[0], new[0], _way):
-            sources |= _spoken_of(both, origins=way.origins, listed=way.listed)
-        for ban in _differing(old[1], new[1], _ban):
-            sources |= _spoken_of(both, origins=ban.origins, listed=ban.listed)
-    return sorted(sources)
+        for origins, listed in _differing_bans(old[1], new[1]):
+            everywhere.update((source, None) for source in _spoken_of(both, origins, listed))
+        for way in _differing(old[0], new[0]):
+            for source in _spoken_of(both, way.origins, way.listed):
+                somewhere.setdefault(source, set()).update(_places(way, source))
+    return {**{source: frozenset(places) for source, places in somewhere.items()}, **everywhere}
+
+
+def _places(way: Way, source: str) -> Iterator[tuple[PartnerId, PartnerId, ZoneId]]:
+    own = frozenset({PartnerId(source.partition(":")[0])})
+    return product(own if way.senders is None else way.senders, way.recipients, way.zones)
 
 
 _VOCABULARIES = ("partners", "purposes", "zones", "regimes", "bases", "former")
 
 
 def _element(table: FlowTable, element: ElementId) -> object:
-    if element not in table.snapshot.elements:
-        return None
+    """Return all that bears on which version of an element is current when."""
     return [
-        (segment.first, segment.last, segment.text and segment.text.digest)
-        for segment in table.known.element_segments(element)
+        (text.digest, table.known.adopted_days(text)) for text in table.snapshot.elements.get(element, ())
     ]
 
 
-def _differing(old: list[C], new: list[C], content: Callable[[C], object]) -> list[C]:
-    """Return the clauses of one side that have no equal on the other."""
-    olds: list[object] = [content(one) for one in old]
-    news: list[object] = [content(one) for one in new]
-    gone = [one for one, said in zip(old, olds, strict=True) if said not in news]
-    come = [one for one, said in zip(new, news, strict=True) if said not in olds]
+def _differing(old: list[Way], new: list[Way]) -> list[Way]:
+    """Return the ways of one side that have no equal on the other."""
+    olds: list[object] = [_content(way) for way in old]
+    news: list[object] = [_content(way) for way in new]
+    gone = [way for way, content in zip(old, olds, strict=True) if content not in news]
+    come = [way for way, content in zip(new, news, strict=True) if content not in olds]
     return gone + come
 
 
-def _way(way: Way) -> object:
+def _content(way: Way) -> object:
     """Return all of a way that bears on what it lets through."""
     life, adopted = way.life, way.life.adoption
     return (
@@ -223,17 +241,50 @@ def _way(way: Way) -> object:
     )
 
 
-def _ban(ban: Ban) -> object:
-    """Return all of a ban that bears on what it stops."""
-    return (ban.days, ban.origins, ban.recipients, ban.purposes, ban.zones, ban.forms, ban.listed)
+def _differing_bans(old: list[Ban], new: list[Ban]) -> list[_Spoken]:
+    """Return of whom and of what the bans speak that stop something on one side alone.
+
+    A forbid that goes on from one version of an agreement to the next stops the same all along.
+    """
+    before, after = _by_content(old), _by_content(new)
+    return [
+        (ban.origins, ban.listed)
+        for one, other in ((before, after), (after, before))
+        for ban, days in one
+        if not any(_stops_the_same(ban, same) and days == there for same, there in other)
+    ]
+
+
+_Spoken = tuple[frozenset[PartnerId] | None, Mapping[ElementId, Days] | None]
+
+
+def _by_content(bans: list[Ban]) -> list[tuple[Ban, Days]]:
+    """Return one ban of each content, with all its days."""
+    found: list[tuple[Ban, Days]] = []
+    for ban in bans:
+        if not any(_stops_the_same(ban, there) for there, _ in found):
+            same = [day for other in bans if _stops_the_same(ban, other) for day in other.days]
+            found.append((ban, union(same)))
+    return found
+
+
+def _stops_the_same(one: Ban, other: Ban) -> bool:
+    return (one.origins, one.recipients, one.purposes, one.zones, one.forms, one.listed) == (
+        other.origins,
+        other.recipients,
+        other.purposes,
+        other.zones,
+        other.forms,
+        other.listed,
+    )
 
 
 def _spoken_of(
     snapshots: tuple[Snapshot, Snapshot],
-    *,
     origins: frozenset[PartnerId] | None,
     listed: Mapping[ElementId, Days] | None,
 ) -> set[str]:
+    """Return the sources that a clause of these origins and fields speaks of."""
     return {
         source
         for snapshot in snapshots

@@ -76,6 +76,7 @@ class Known:
         self.snapshot = snapshot
         self.as_known = as_known
         self._adopted, self._retired = self._read_decisions()
+        self._days: dict[Object, Days] = {}
         self._lives: dict[AgreementId, tuple[Life, ...]] = {}
         self._segments: dict[tuple[str, str], tuple[Segment, ...]] = {}
 
@@ -121,11 +122,14 @@ class Known:
 
     def adopted_days(self, text: Text[Any]) -> Days:
         """Return the days on which the text is adopted, effective and not retired."""
-        adoption = self.adoption(text)
-        if adoption is None:
-            return NEVER
-        retired = self.retired_from(text)
-        return between(adoption.effective, LAST if retired is None else day_before(retired))
+        named = Object(text.kind, text.id, text.version)
+        found = self._days.get(named)
+        if found is None:
+            adoption, retired = self.adoption(text), self.retired_from(text)
+            last = LAST if retired is None else day_before(retired)
+            found = NEVER if adoption is None else between(adoption.effective, last)
+            self._days[named] = found
+        return found
 
     def segments(self, kind: str, texts: Iterable[Text[Any]]) -> tuple[Segment, ...]:
         """Cut all days into those on which one version of the texts is current.

@@ -105,10 +105,8 @@ def by_recipient(rows: list[Row]) -> Mapping[PartnerId, tuple[Row, ...]]:
     return {recipient: tuple(found) for recipient, found in sorted_rows.items()}
 
 
-def bites_of(ban: Ban, element: ElementId, provider: PartnerId) -> list[Bite]:
-    """Return the days on which a ban bites the source; none where it does not speak of it."""
-    if ban.origins is not None and provider not in ban.origins:
-        return []
+def bites_of(ban: Ban, element: ElementId) -> list[Bite]:
+    """Return the days on which a ban of its provider's data bites a source of the element."""
     listed = ((FIRST, LAST),) if ban.listed is None else ban.listed.get(element, ())
     return [
         Bite(

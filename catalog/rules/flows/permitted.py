@@ -35,6 +35,8 @@ Options = frozenset[Conditions]
 Stretch = tuple[Interval, Options]
 Cells = Mapping[Cell, tuple[Stretch, ...]]
 NO_CELLS: Final[Cells] = {}
+Places = frozenset[tuple[PartnerId, PartnerId, ZoneId]] | None
+"""Senders, recipients and zones to look at; ``None`` is everywhere."""
 
 
 def sources_of(snapshot: Snapshot, elements: Iterable[str]) -> list[str]:
@@ -57,15 +59,18 @@ class PermittedSet:
         self._table = table
         self._alike: dict[object, Cells] = {}
 
-    def cells(self, source: str) -> Cells:
-        """Return the permitted cells of a source; none if the catalog does not know it."""
+    def cells(self, source: str, *, within: Places = None) -> Cells:
+        """Return the permitted cells of a source, of the named places or of all.
+
+        There are none if the catalog does not know the source.
+        """
         lane = self._table.lane(source)
         if lane is None:
             return NO_CELLS
-        key = _treatment(lane)
+        key = (_treatment(lane), within)
         found = self._alike.get(key)
         if found is None:
-            found = self._alike[key] = _cells(lane)
+            found = self._alike[key] = dict(_cells(lane, within))
         return found
 
 
@@ -77,40 +82,46 @@ def _treatment(lane: Lane) -> object:
     return (frozenset(rows), bites)
 
 
-def _cells(lane: Lane) -> Cells:
-    worked_out: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
-    permitted: dict[Cell, tuple[Stretch, ...]] = {}
-    for cell, rows in _offered(lane):
-        stopped = [bite for bite in lane.bites if _bites(bite, cell)]
-        key = (*map(id, rows), None, *map(id, stopped))
-        found = worked_out.get(key)
-        if found is None:
-            found = worked_out[key] = _stretches(rows, union((b.first, b.last) for b in stopped))
-        if found:
-            permitted[cell] = found
-    return permitted
-
-
-def _offered(lane: Lane) -> Iterator[tuple[Cell, list[Row]]]:
-    """Yield each cell that some row lets through on some day, with all rows that do."""
+def _cells(lane: Lane, within: Places) -> Iterator[tuple[Cell, tuple[Stretch, ...]]]:
+    alike: _Alike = {}
     for recipient, through in lane.rows.items():
-        for sender, zone in sorted({place for row in through for place in product(row.senders, row.zones)}):
-            rows = [row for row in through if sender in row.senders and zone in row.zones]
-            granted = {
-                (purpose, form) for row in rows for purpose, forms in row.grants.items() for form in forms
-            }
-            for purpose, form in granted:
-                cell = Cell(sender, recipient, purpose, zone, form)
-                yield cell, [row for row in rows if form in row.grants.get(purpose, ())]
+        for sender, zone in {pair for row in through for pair in product(row.senders, row.zones)}:
+            if within is None or (sender, recipient, zone) in within:
+                rows = [row for row in through if sender in row.senders and zone in row.zones]
+                bites = [bite for bite in lane.bites if _reaches(bite, recipient, zone)]
+                for (purpose, form), stretches in _at_a_place(rows, bites, alike):
+                    yield Cell(sender, recipient, purpose, zone, form), stretches
 
 
-def _bites(bite: Bite, cell: Cell) -> bool:
-    return (
-        (bite.recipients is None or cell.recipient in bite.recipients)
-        and (bite.purposes is None or cell.purpose in bite.purposes)
-        and (bite.zones is None or cell.zone in bite.zones)
-        and (bite.forms is None or cell.form in bite.forms)
+def _reaches(bite: Bite, recipient: PartnerId, zone: ZoneId) -> bool:
+    return (bite.recipients is None or recipient in bite.recipients) and (
+        bite.zones is None or zone in bite.zones
     )
+
+
+_Alike = dict[tuple[tuple[Row, ...], tuple[Bite, ...]], tuple[Stretch, ...]]
+
+
+def _at_a_place(
+    rows: list[Row], bites: list[Bite], alike: _Alike
+) -> Iterator[tuple[tuple[PurposeId, Form], tuple[Stretch, ...]]]:
+    """Yield each purpose and form that the rows let through at one place, with its stretches.
+
+    Most purposes and forms are let through by the same rows and stopped by the same bans, here and
+    at other places: ``alike`` keeps what was worked out for them.
+    """
+    for purpose in {purpose for row in rows for purpose in row.grants}:
+        granting = [(row, row.grants[purpose]) for row in rows if purpose in row.grants]
+        biting = [bite for bite in bites if bite.purposes is None or purpose in bite.purposes]
+        for form in {form for _, forms in granting for form in forms}:
+            through = tuple([row for row, forms in granting if form in forms])
+            stopping = tuple([bite for bite in biting if bite.forms is None or form in bite.forms])
+            found = alike.get((through, stopping))
+            if found is None:
+                found = _stretches(through, union((bite.first, bite.last) for bite in stopping))
+                alike[through, stopping] = found
+            if found:
+                yield (purpose, form), found
 
 
 def _stretches(rows: Iterable[Row], stopped: Days) -> tuple[Stretch, ...]:

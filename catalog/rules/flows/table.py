@@ -64,7 +64,7 @@ class FlowTable:
         )
         self.clauses: dict[AgreementId, tuple[list[Way], list[Ban]]] = {}
         self._ways: dict[ElementId, list[Way]] = defaultdict(list)
-        self._bans: list[Ban] = []
+        self._bans: dict[PartnerId | None, list[Ban]] = defaultdict(list)
         self._laws: dict[tuple[int, tuple[RegimeId, ...], PurposeId, Form], LawAnswer] = {}
         self._grants: dict[tuple[int, tuple[RegimeId, ...]], Mapping[PurposeId, frozenset[Form]]] = {}
         self.names: frozenset[str] = self._index_clauses()
@@ -80,7 +80,9 @@ class FlowTable:
             for way in ways:
                 for element in way.listed:
                     self._ways[element].append(way)
-            self._bans.extend(bans)
+            for ban in bans:
+                for origin in [None] if ban.origins is None else ban.origins:
+                    self._bans[origin].append(ban)
             own_ways, own_bans = self.clauses.setdefault(agreement.id, ([], []))
             own_ways.extend(ways)
             own_bans.extend(bans)
@@ -100,7 +102,8 @@ class FlowTable:
     def _compile(self, provider: PartnerId, element: ElementId) -> Lane:
         segments = self.known.element_segments(element)
         ways = tuple(way for way in self._ways.get(element, ()) if provider in way.origins)
-        bites: list[Bite] = [bite for ban in self._bans for bite in bites_of(ban, element, provider)]
+        bans = (*self._bans.get(provider, ()), *self._bans.get(None, ()))
+        bites: list[Bite] = [bite for ban in bans for bite in bites_of(ban, element)]
         bites.sort(key=lambda bite: (bite.citation, bite.first))
         return Lane(
             source=f"{provider}:{element}",

@@ -156,8 +156,9 @@ def _listed_in_permit(known: Known, fields: Fields) -> Mapping[ElementId, Days]:
     def pinned() -> Iterable[tuple[ElementId, Days]]:
         for pin in fields.groups:
             text = known.group_text(GroupId(pin.id), pin.version)
+            days = known.adopted_days(text)
             for element in text.record.elements:
-                yield element, known.adopted_days(text)
+                yield element, days
 
     return _listed(fields, pinned(), resolve=known.snapshot.element_id)
 
