@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from catalog.records.agreement import Agreement, AgreementEvent
 from catalog.records.decision_record import DecisionRecord
@@ -31,35 +31,44 @@ from catalog.records.meetings import Body, Meeting, Proposal
 from catalog.records.vocabulary import LegalBasis, Partner, Promise, Purpose, Regime, UseCase, Zone
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Text(Generic[R]):
     """One version of a text: what it is called, where it stands, its digest, and the record.
 
-    The record is built from the stored document when it is first asked for, so that a catalog of
-    many thousand definitions opens quickly.
+    The record is built from its source when it is first asked for, and stands in the source's place
+    from there on, so that a catalog of many thousand definitions opens quickly.
     """
 
-    __slots__ = ("_build", "_record", "digest", "id", "kind", "path", "version")
+    __slots__ = ("_build", "_source", "digest", "id", "kind", "path", "version")
 
     def __init__(
-        self, kind: str, id: str, *, version: Version, digest: Digest, path: str, build: Callable[[], R]
+        self,
+        kind: str,
+        id: str,
+        *,
+        version: Version,
+        digest: Digest,
+        path: str,
+        source: S,
+        build: Callable[[S], R],
     ) -> None:
         self.kind = kind
         self.id = id
         self.version = version
         self.digest = digest
         self.path = path
-        self._build: Callable[[], R] | None = build
-        self._record: R | None = None
+        self._source: Any = source
+        self._build: Callable[[Any], R] | None = build
 
     @property
     def record(self) -> R:
         """The record itself."""
         if self._build is not None:
-            self._record = self._build()
-            self._build = None
-        return self._record  # type: ignore[return-value]  # built just above, once
+            self._source, self._build = self._build(self._source), None
+        record: R = self._source
+        return record
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}@{self.version}>"

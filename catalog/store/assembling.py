@@ -6,6 +6,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from catalog.records.finding import Finding
@@ -38,6 +40,7 @@ _ENTRIES: Final = {
     "regime": ("legal-bases", "regimes"),
     "basis": ("legal-bases", "bases"),
 }
+_by_version: Final = attrgetter("version")
 _MOST_HINTS: Final = 25
 DataOf = Callable[[str], bytes]
 """Gives the bytes of a file again, to find the line of a fault in it."""
@@ -47,10 +50,10 @@ class Assembly:
     """The leaves of one catalog, by kind, and what they define."""
 
     def __init__(self, leaves: Iterable[Leaf]) -> None:
-        self.leaves = sorted(leaves, key=lambda leaf: leaf.path)
+        self.leaves = sorted(leaves, key=attrgetter("path"))
         self.by_kind: dict[str, list[Leaf]] = defaultdict(list)
-        for leaf in self.leaves:
-            self.by_kind[leaf.kind].append(leaf)
+        for kind, alike in groupby(self.leaves, key=attrgetter("kind")):
+            self.by_kind[kind].extend(alike)
         self._documents = {leaf.path: leaf.document() for kind in _SMALL for leaf in self.by_kind[kind]}
         self.former = {
             ElementId(name): ElementId(leaf.id) for leaf in self.by_kind["element"] for name in leaf.former
@@ -215,22 +218,20 @@ class Assembly:
         )
 
     def _texts(self, kind: str) -> Mapping[Any, tuple[Text[Any], ...]]:
-        build = _TEXTS[kind]
-        found: dict[str, list[Text[Any]]] = defaultdict(list)
+        built = _TEXTS[kind]
+
+        def build(leaf: Leaf) -> Any:
+            return built(leaf.document())
+
+        found: dict[str, tuple[Text[Any], ...]] = {}
         for leaf in self.by_kind[kind]:
+            path, _, id, version, digest, *_ = leaf
             text: Text[Any] = Text(
-                kind,
-                leaf.id,
-                version=_version(leaf.version),
-                digest=leaf.digest,
-                path=leaf.path,
-                build=lambda leaf=leaf: build(leaf.document()),  # type: ignore[misc]  # bound now, not later
+                kind, id, version=_version(version), digest=digest, path=path, source=leaf, build=build
             )
-            found[leaf.id].append(text)
-        for texts in found.values():
-            if len(texts) > 1:
-                texts.sort(key=lambda text: text.version)
-        return {id: tuple(texts) for id, texts in found.items()}
+            others = found.get(id)
+            found[id] = tuple(sorted((*others, text), key=_by_version)) if others else (text,)
+        return found
 
     def catalog_digest(self) -> Digest:
         """Return the digest of the whole catalog: SHA-256 over `path digest` lines in path order."""

@@ -12,8 +12,12 @@ import hashlib
 import os
 import stat
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from struct import Struct
 from typing import Any, Final
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
@@ -23,10 +27,13 @@ from catalog.store.leaf import Leaf
 from catalog.store.tree import Listing, Stamp, stamp_of
 from catalog.store.writing import write_whole
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 _SETTLED_NS: Final = 2_000_000_000
 """A stamp younger than this when it was taken could hide a second change: it is not trusted."""
-_SUM_BYTES: Final = 4
+_NUMBER_BYTES: Final = 4
+_STAMP: Final = Struct("<5Q")
+_SHARED: Final = ("kind", "version", "references", "former")
+"""What many leaves have in common, and a cache file therefore says once."""
 _MOST_SINCE: Final = 20
 """When more than one file of so many was read since, everything is written anew."""
 
@@ -111,16 +118,18 @@ class Cache:
             return 0
 
 
+@cache
 def reader_version() -> str:
     """Return a word that changes whenever the code that reads files does."""
     store = Path(__file__).resolve().parent
     code = (*store.rglob("*.py"), *store.with_name("records").rglob("*.py"))
-    stamps = sorted((str(file), stamp_of(file.stat())[:2]) for file in code)
+    stamps = sorted((str(file), stamp_of(file.stat())[1:3]) for file in code)
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
 def _is_before(stamp: Stamp, moment: int) -> bool:
-    return stamp[1] < moment and stamp[2] < moment
+    *_, changed, status_changed, _ = stamp
+    return 0 <= changed < moment and 0 <= status_changed < moment
 
 
 def _since(file: Path) -> Path:
@@ -128,10 +137,35 @@ def _since(file: Path) -> Path:
 
 
 def _packed(remembered: Remembered, *, of: Stamp | None) -> bytes:
-    folders, files = list(remembered.folders.items()), list(remembered.files.items())
-    said = [_FORMAT, reader_version(), of, folders, files]
-    packed: bytes = msgpack.packb(said, unicode_errors="surrogateescape")
-    return zlib.crc32(packed).to_bytes(_SUM_BYTES, "big") + packed
+    """Return what a cache file says: a sum, the length of the index, the index by column, the blobs."""
+    folders, files = remembered.folders, remembered.files
+    leaves = [leaf for _, _, leaf in files.values()]
+    said = [
+        (_FORMAT, reader_version(), of),
+        (list(folders), _stamps(folders), *([known[at] for known in folders.values()] for at in (1, 2))),
+        (list(files), _stamps(files), [content for _, content, _ in files.values()]),
+        [_shared([getattr(leaf, name) for leaf in leaves]) for name in _SHARED],
+        [[getattr(leaf, name) for leaf in leaves] for name in ("id", "digest")],
+        [len(leaf.blob) for leaf in leaves],
+    ]
+    index = msgpack.packb(said, unicode_errors="surrogateescape")
+    packed = b"".join((_number(len(index)), index, *(leaf.blob for leaf in leaves)))
+    return _number(zlib.crc32(packed)) + packed
+
+
+def _stamps(known: Mapping[str, tuple[Stamp, Any, Any]]) -> bytes:
+    return b"".join(_STAMP.pack(*stamp) for stamp, _, _ in known.values())
+
+
+def _shared(values: list[Any]) -> tuple[list[Any], list[int]]:
+    """Return the values that many share, each once, and for every place which of them stands there."""
+    numbers: dict[Any, int] = {}
+    places = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), places
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(_NUMBER_BYTES, "big")
 
 
 def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
@@ -141,17 +175,29 @@ def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
             return None
         data = memoryview(file.read_bytes())
-        summed, packed = data[:_SUM_BYTES], data[_SUM_BYTES:]
-        if zlib.crc32(packed).to_bytes(_SUM_BYTES, "big") != summed:
+        summed, packed = data[:_NUMBER_BYTES], data[_NUMBER_BYTES:]
+        if _number(zlib.crc32(packed)) != summed:
             return None
-        said: Any = msgpack.unpackb(packed, use_list=False, unicode_errors="surrogateescape")
+        start = _NUMBER_BYTES + int.from_bytes(packed[:_NUMBER_BYTES], "big")
+        index, blobs = packed[_NUMBER_BYTES:start], packed[start:]
+        said: Any = msgpack.unpackb(index, use_list=False, unicode_errors="surrogateescape")
     except (OSError, ValueError, msgpack.UnpackException):
         return None
-    if not isinstance(said, tuple) or said[:3] != (_FORMAT, reader_version(), of):
+    if not isinstance(said, tuple) or said[0] != (_FORMAT, reader_version(), of):
         return None
-    *_, folders, files = said
+    remembered = _remembered(said, blobs)
+    remembered.whole = stamp_of(found)
+    return remembered
+
+
+def _remembered(said: Any, blobs: memoryview) -> Remembered:
+    """Put the columns of a cache file together again, without a step of our own for each of many files."""
+    _, (folders, folder_stamps, *listed), (paths, stamps, contents), shared, (ids, digests), lengths = said
+    kinds, versions, references, former = (map(values.__getitem__, places) for values, places in shared)
+    ends = list(accumulate(lengths))
+    documents = map(blobs.__getitem__, map(slice, (0, *ends), ends))
+    leaves = map(Leaf._make, zip(paths, kinds, ids, versions, digests, references, former, documents))  # noqa
     return Remembered(
-        folders=dict(folders),
-        files={path: (stamp, content, Leaf._make(leaf)) for path, (stamp, content, leaf) in files},
-        whole=stamp_of(found),
+        folders=dict(zip(folders, zip(_STAMP.iter_unpack(folder_stamps), *listed))),
+        files=dict(zip(paths, zip(_STAMP.iter_unpack(stamps), contents, leaves))),
     )

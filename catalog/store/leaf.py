@@ -27,7 +27,7 @@ class Leaf(NamedTuple):
     digest: Digest
     references: tuple[str, ...]
     former: tuple[str, ...]
-    blob: bytes
+    blob: bytes | memoryview
 
     def document(self) -> Any:
         """Return what the file says."""

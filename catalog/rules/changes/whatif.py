@@ -12,7 +12,7 @@ from datetime import date
 from itertools import product
 
 from catalog.records.agreement import Conditions
-from catalog.records.ids import ElementId, PartnerId, ZoneId
+from catalog.records.ids import AgreementId, ElementId, PartnerId, PurposeId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.conditions import duties_of, join
 from catalog.rules.flows.days import Days, union
@@ -21,7 +21,8 @@ from catalog.rules.flows.permitted import (
     Cells,
     Options,
     PermittedSet,
-    Places,
+    Place,
+    Scope,
     Stretch,
     pieces,
     sources_of,
@@ -182,37 +183,65 @@ def _asked(options: Options | None) -> list[dict[str, object]] | None:
     return sorted(told, key=repr)
 
 
-def _touched(before: FlowTable, after: FlowTable) -> dict[str, Places]:
+def _touched(before: FlowTable, after: FlowTable) -> dict[str, Scope]:
     """Return the sources whose flows can differ, and the places at which: only these are worked out.
 
     A vocabulary that differs touches everything; an element's own versions touch it; a clause that
     differs touches the sources that it speaks of, before or after.
     """
     both = (before.snapshot, after.snapshot)
-    everywhere: dict[str, Places] = {}
+    everywhere: dict[str, Scope] = {}
     if any(getattr(both[0], name) != getattr(both[1], name) for name in _VOCABULARIES):
         return {source: None for snapshot in both for source in sources_of(snapshot, snapshot.elements)}
     elements = {*both[0].elements, *both[1].elements}
     touched = {element for element in elements if _element(before, element) != _element(after, element)}
     everywhere.update((source, None) for snapshot in both for source in sources_of(snapshot, touched))
-    somewhere: dict[str, set[tuple[PartnerId, PartnerId, ZoneId]]] = {}
+    same_groups = _groups(before) == _groups(after)
+    somewhere: dict[str, dict[Place, frozenset[PurposeId]]] = {}
     for agreement in {*before.clauses, *after.clauses}:
+        if same_groups and _lives(before, agreement) == _lives(after, agreement):
+            continue
         old: tuple[list[Way], list[Ban]] = before.clauses.get(agreement, ([], []))
         new: tuple[list[Way], list[Ban]] = after.clauses.get(agreement, ([], []))
         for origins, listed in _differing_bans(old[1], new[1]):
             everywhere.update((source, None) for source in _spoken_of(both, origins, listed))
         for way in _differing(old[0], new[0]):
             for source in _spoken_of(both, way.origins, way.listed):
-                somewhere.setdefault(source, set()).update(_places(way, source))
-    return {**{source: frozenset(places) for source, places in somewhere.items()}, **everywhere}
+                scope = somewhere.setdefault(source, {})
+                for place in _places(way, source):
+                    scope[place] = scope.get(place, frozenset()) | way.purposes
+    return {**somewhere, **everywhere}
 
 
-def _places(way: Way, source: str) -> Iterator[tuple[PartnerId, PartnerId, ZoneId]]:
+def _places(way: Way, source: str) -> Iterator[Place]:
     own = frozenset({PartnerId(source.partition(":")[0])})
     return product(own if way.senders is None else way.senders, way.recipients, way.zones)
 
 
 _VOCABULARIES = ("partners", "purposes", "zones", "regimes", "bases", "former")
+
+
+def _groups(table: FlowTable) -> object:
+    """Return all that bears on what the groups list when."""
+    return {
+        group: [(text.digest, table.known.adopted_days(text)) for text in texts]
+        for group, texts in table.snapshot.groups.items()
+    }
+
+
+def _lives(table: FlowTable, agreement: AgreementId) -> object:
+    """Return all that bears on an agreement apart from groups; nothing if it is not there."""
+    lives = table.known.lives(agreement) if agreement in table.snapshot.agreements else ()
+    return [
+        (
+            life.text.digest,
+            life.adoption and life.adoption.decided_on,
+            life.permit_days,
+            life.forbid_days,
+            life.surviving_days,
+        )
+        for life in lives
+    ]
 
 
 def _element(table: FlowTable, element: ElementId) -> object:

@@ -35,8 +35,11 @@ Options = frozenset[Conditions]
 Stretch = tuple[Interval, Options]
 Cells = Mapping[Cell, tuple[Stretch, ...]]
 NO_CELLS: Final[Cells] = {}
-Places = frozenset[tuple[PartnerId, PartnerId, ZoneId]] | None
-"""Senders, recipients and zones to look at; ``None`` is everywhere."""
+Place = tuple[PartnerId, PartnerId, ZoneId]
+"""A sender, a recipient and a zone."""
+
+Scope = Mapping[Place, frozenset[PurposeId]] | None
+"""The places to look at, and for which purposes; ``None`` is everywhere and for all."""
 
 
 def sources_of(snapshot: Snapshot, elements: Iterable[str]) -> list[str]:
@@ -59,18 +62,20 @@ class PermittedSet:
         self._table = table
         self._alike: dict[object, Cells] = {}
 
-    def cells(self, source: str, *, within: Places = None) -> Cells:
-        """Return the permitted cells of a source, of the named places or of all.
+    def cells(self, source: str, *, within: Scope = None) -> Cells:
+        """Return the permitted cells of a source, within a scope or all of them.
 
         There are none if the catalog does not know the source.
         """
         lane = self._table.lane(source)
         if lane is None:
             return NO_CELLS
-        key = (_treatment(lane), within)
+        if within is not None:
+            return dict(_cells(lane, within))
+        key = _treatment(lane)
         found = self._alike.get(key)
         if found is None:
-            found = self._alike[key] = dict(_cells(lane, within))
+            found = self._alike[key] = dict(_cells(lane, None))
         return found
 
 
@@ -82,14 +87,17 @@ def _treatment(lane: Lane) -> object:
     return (frozenset(rows), bites)
 
 
-def _cells(lane: Lane, within: Places) -> Iterator[tuple[Cell, tuple[Stretch, ...]]]:
+def _cells(lane: Lane, within: Scope) -> Iterator[tuple[Cell, tuple[Stretch, ...]]]:
     alike: _Alike = {}
     for recipient, through in lane.rows.items():
         for sender, zone in {pair for row in through for pair in product(row.senders, row.zones)}:
-            if within is None or (sender, recipient, zone) in within:
-                rows = [row for row in through if sender in row.senders and zone in row.zones]
-                bites = [bite for bite in lane.bites if _reaches(bite, recipient, zone)]
-                for (purpose, form), stretches in _at_a_place(rows, bites, alike):
+            rows = [row for row in through if sender in row.senders and zone in row.zones]
+            purposes = frozenset(purpose for row in rows for purpose in row.grants)
+            if within is not None:
+                purposes &= within.get((sender, recipient, zone), frozenset())
+            bites = [bite for bite in lane.bites if _reaches(bite, recipient, zone)] if purposes else []
+            for purpose in purposes:
+                for form, stretches in _for_a_purpose(purpose, rows, bites=bites, alike=alike):
                     yield Cell(sender, recipient, purpose, zone, form), stretches
 
 
@@ -102,26 +110,25 @@ def _reaches(bite: Bite, recipient: PartnerId, zone: ZoneId) -> bool:
 _Alike = dict[tuple[tuple[Row, ...], tuple[Bite, ...]], tuple[Stretch, ...]]
 
 
-def _at_a_place(
-    rows: list[Row], bites: list[Bite], alike: _Alike
-) -> Iterator[tuple[tuple[PurposeId, Form], tuple[Stretch, ...]]]:
-    """Yield each purpose and form that the rows let through at one place, with its stretches.
+def _for_a_purpose(
+    purpose: PurposeId, rows: list[Row], *, bites: list[Bite], alike: _Alike
+) -> Iterator[tuple[Form, tuple[Stretch, ...]]]:
+    """Yield each form that the rows let through at one place for a purpose, with its stretches.
 
-    Most purposes and forms are let through by the same rows and stopped by the same bans, here and
-    at other places: ``alike`` keeps what was worked out for them.
+    Most are let through by the same rows and stopped by the same bans, here and at other places:
+    ``alike`` keeps what was worked out for them.
     """
-    for purpose in {purpose for row in rows for purpose in row.grants}:
-        granting = [(row, row.grants[purpose]) for row in rows if purpose in row.grants]
-        biting = [bite for bite in bites if bite.purposes is None or purpose in bite.purposes]
-        for form in {form for _, forms in granting for form in forms}:
-            through = tuple([row for row, forms in granting if form in forms])
-            stopping = tuple([bite for bite in biting if bite.forms is None or form in bite.forms])
-            found = alike.get((through, stopping))
-            if found is None:
-                found = _stretches(through, union((bite.first, bite.last) for bite in stopping))
-                alike[through, stopping] = found
-            if found:
-                yield (purpose, form), found
+    granting = [(row, row.grants[purpose]) for row in rows if purpose in row.grants]
+    biting = [bite for bite in bites if bite.purposes is None or purpose in bite.purposes]
+    for form in {form for _, forms in granting for form in forms}:
+        through = tuple([row for row, forms in granting if form in forms])
+        stopping = tuple([bite for bite in biting if bite.forms is None or form in bite.forms])
+        found = alike.get((through, stopping))
+        if found is None:
+            found = _stretches(through, union((bite.first, bite.last) for bite in stopping))
+            alike[through, stopping] = found
+        if found:
+            yield form, found
 
 
 def _stretches(rows: Iterable[Row], stopped: Days) -> tuple[Stretch, ...]:

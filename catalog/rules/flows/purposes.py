@@ -12,6 +12,7 @@ class PurposeTree:
     """The purposes by parent. A purpose contains itself and all narrower ones."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        self._contained: dict[frozenset[PurposeId], frozenset[PurposeId]] = {}
         self._broader: dict[PurposeId, frozenset[PurposeId]] = {}
         for start in snapshot.purposes:
             line: list[PurposeId] = []
@@ -24,7 +25,11 @@ class PurposeTree:
     def contained(self, named: Iterable[PurposeId]) -> frozenset[PurposeId]:
         """Return the named purposes and all narrower ones: what a permit covers."""
         wanted = frozenset(named)
-        return frozenset(p for p, broader in self._broader.items() if wanted & broader)
+        found = self._contained.get(wanted)
+        if found is None:
+            found = frozenset(p for p, broader in self._broader.items() if wanted & broader)
+            self._contained[wanted] = found
+        return found
 
     def overlapping(self, named: Iterable[PurposeId]) -> frozenset[PurposeId]:
         """Return the named purposes, all narrower and all broader ones: what a forbid bites."""
