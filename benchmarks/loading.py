@@ -138,7 +138,7 @@ def _measure(manner: str, root: Path, cache: Path) -> dict[str, float]:
 def _parse(root: Path) -> None:
     """Read every file to its plain document, with the listing and the collector's pause that `load` has."""
     gc.disable()
-    documents = [read((root / path).read_bytes()) for path in scan(root, {}).files]
+    documents = [read((root / path).read_bytes()) for path in scan(root, {}, files={}).files]
     gc.enable()
     assert documents
 

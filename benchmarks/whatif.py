@@ -6,6 +6,7 @@ import statistics
 from benchmarks.measuring import Figure, lasting, seconds, tell
 from benchmarks.worlds import AS_KNOWN, Size, World
 from catalog.rules.changes.whatif import WhatIf, what_if
+from catalog.rules.flows.permitted import sources_of
 from catalog.rules.flows.table import table_of
 
 
@@ -15,7 +16,9 @@ def figures(size: Size, rounds: int = 5) -> list[Figure]:
     for number in range(rounds):
         world = World(size)
         before = world.snapshot()
-        table_of(before, AS_KNOWN)
+        table = table_of(before, AS_KNOWN)
+        for source in sources_of(before, before.elements):
+            table.lane(source)
         amend(world, number % size.agreements)
         after = world.snapshot()
         answers: list[WhatIf] = []

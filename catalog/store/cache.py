@@ -14,16 +14,16 @@ import stat
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import accumulate
+from functools import cache, partial
+from itertools import accumulate, repeat
 from pathlib import Path
 from struct import Struct
 from typing import Any, Final
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 
-from catalog.errors import WriteRefused
-from catalog.store.leaf import Leaf
+from catalog.errors import BadInput, WriteRefused
+from catalog.store.leaf import Blobs, Leaf
 from catalog.store.tree import Listing, Stamp, stamp_of
 from catalog.store.writing import write_whole
 
@@ -31,6 +31,7 @@ _FORMAT: Final = 4
 _SETTLED_NS: Final = 2_000_000_000
 """A stamp younger than this when it was taken could hide a second change: it is not trusted."""
 _NUMBER_BYTES: Final = 4
+_PART_BYTES: Final = 64 * 1024
 _STAMP: Final = Struct("<5Q")
 _SHARED: Final = ("kind", "version", "references", "former")
 """What many leaves have in common, and a cache file therefore says once."""
@@ -146,11 +147,38 @@ def _packed(remembered: Remembered, *, of: Stamp | None) -> bytes:
         (list(files), _stamps(files), [content for _, content, _ in files.values()]),
         [_shared([getattr(leaf, name) for leaf in leaves]) for name in _SHARED],
         [[getattr(leaf, name) for leaf in leaves] for name in ("id", "digest")],
-        [len(leaf.blob) for leaf in leaves],
+        [leaf.end - leaf.start for leaf in leaves],
     ]
     index = msgpack.packb(said, unicode_errors="surrogateescape")
-    packed = b"".join((_number(len(index)), index, *(leaf.blob for leaf in leaves)))
+    packed = b"".join((_number(len(index)), index, *(leaf.blob() for leaf in leaves)))
     return _number(zlib.crc32(packed)) + packed
+
+
+class _BlobsOf:
+    """The blobs in a cache file, which stays open. They are summed at once, and read when asked for."""
+
+    def __init__(self, file: Path) -> None:
+        self._handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+        self._start = 0
+        self._stamp = stamp_of(os.fstat(self._handle))
+
+    def __del__(self) -> None:
+        os.close(self._handle)
+
+    def index(self) -> bytes | None:
+        """Return the index that stands before the blobs; nothing if the file is not as it was written."""
+        summed, length = os.read(self._handle, _NUMBER_BYTES), os.read(self._handle, _NUMBER_BYTES)
+        index = os.read(self._handle, int.from_bytes(length, "big"))
+        found = zlib.crc32(index, zlib.crc32(length))
+        while part := os.read(self._handle, _PART_BYTES):
+            found = zlib.crc32(part, found)
+        self._start = 2 * _NUMBER_BYTES + len(index)
+        return index if _number(found) == summed else None
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        if stamp_of(os.fstat(self._handle))[:3] != self._stamp[:3]:
+            raise BadInput("the cache was changed while it was read", hint="ask again")
+        return os.pread(self._handle, part.stop - part.start, self._start + part.start)
 
 
 def _stamps(known: Mapping[str, tuple[Stamp, Any, Any]]) -> bytes:
@@ -174,12 +202,10 @@ def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
             return None
-        data = memoryview(file.read_bytes())
-        summed, packed = data[:_NUMBER_BYTES], data[_NUMBER_BYTES:]
-        if _number(zlib.crc32(packed)) != summed:
+        blobs = _BlobsOf(file)
+        index = blobs.index()
+        if index is None:
             return None
-        start = _NUMBER_BYTES + int.from_bytes(packed[:_NUMBER_BYTES], "big")
-        index, blobs = packed[_NUMBER_BYTES:start], packed[start:]
         said: Any = msgpack.unpackb(index, use_list=False, unicode_errors="surrogateescape")
     except (OSError, ValueError, msgpack.UnpackException):
         return None
@@ -190,13 +216,17 @@ def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
     return remembered
 
 
-def _remembered(said: Any, blobs: memoryview) -> Remembered:
+def _remembered(said: Any, blobs: Blobs) -> Remembered:
     """Put the columns of a cache file together again, without a step of our own for each of many files."""
     _, (folders, folder_stamps, *listed), (paths, stamps, contents), shared, (ids, digests), lengths = said
     kinds, versions, references, former = (map(values.__getitem__, places) for values, places in shared)
-    ends = list(accumulate(lengths))
-    documents = map(blobs.__getitem__, map(slice, (0, *ends), ends))
-    leaves = map(Leaf._make, zip(paths, kinds, ids, versions, digests, references, former, documents))  # noqa
+    bounds = list(accumulate(lengths, initial=0))
+    leaves = map(
+        partial(tuple.__new__, Leaf),
+        zip(
+            paths, kinds, ids, versions, digests, references, former, repeat(blobs), bounds, bounds[1:]
+        ),
+    )
     return Remembered(
         folders=dict(zip(folders, zip(_STAMP.iter_unpack(folder_stamps), *listed))),
         files=dict(zip(paths, zip(_STAMP.iter_unpack(stamps), contents, leaves))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 
@@ -14,10 +14,17 @@ from catalog.store.references import references_of
 from catalog.store.wording import printable
 
 
-class Leaf(NamedTuple):
-    """A file that is right by itself. ``blob`` is its document, packed; ``former`` an element's ids of old.
+class Blobs(Protocol):
+    """Packed documents, one after the other: bytes, or what a cache file holds."""
 
-    A plain tuple, because a warm start makes many thousand of them.
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
+class Leaf(NamedTuple):
+    """A file that is right by itself. ``former`` are an element's ids of old.
+
+    Its document lies packed in ``blobs``, from ``start`` to ``end``. A plain tuple, because a warm
+    start makes many thousand of them.
     """
 
     path: str
@@ -27,15 +34,22 @@ class Leaf(NamedTuple):
     digest: Digest
     references: tuple[str, ...]
     former: tuple[str, ...]
-    blob: bytes | memoryview
+    blobs: Blobs
+    start: int
+    end: int
+
+    def blob(self) -> bytes:
+        """Return the document, packed."""
+        return self.blobs[self.start : self.end]
 
     def document(self) -> Any:
         """Return what the file says."""
-        return msgpack.unpackb(self.blob, strict_map_key=False)
+        return msgpack.unpackb(self.blob(), strict_map_key=False)
 
 
 def leaf_of(path: str, place: Place, *, document: Any) -> Leaf:
     """Pack a document that is right by itself."""
+    blob = msgpack.packb(document)
     return Leaf(
         path=path,
         kind=place.kind,
@@ -44,7 +58,9 @@ def leaf_of(path: str, place: Place, *, document: Any) -> Leaf:
         digest=digest(document),
         references=tuple(sorted(references_of(place.kind, place.id, document))),
         former=tuple(document.get("formerly") or ()) if place.kind == "element" else (),
-        blob=msgpack.packb(document),
+        blobs=blob,
+        start=0,
+        end=len(blob),
     )
 
 

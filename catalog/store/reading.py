@@ -78,16 +78,13 @@ def _leaves(
     before = cache.load()
     taken_ns = None if before.files else cache.now_ns()
     try:
-        tree = scan(root, before.folders)
+        tree = scan(root, before.folders, files={} if rehash else before.files)
     except OSError as error:
         raise BadInput(f"cannot read `{root}`: {error.strerror}") from error
     findings = list(tree.findings)
-    now = Remembered(folders=tree.folders)
+    now = Remembered(folders=tree.folders, files=tree.same)
     for number, (path, stamp) in enumerate(tree.files.items()):
         known = before.files.get(path)
-        if known is not None and known[0] == stamp and not rehash:
-            now.files[path] = known
-            continue
         if taken_ns is None:
             taken_ns = cache.now_ns()
         if progress is not None and number % 100 == 0:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 from catalog.records.finding import Finding
 from catalog.store.layout import TOP_FOLDERS, is_passed_over
@@ -29,18 +29,23 @@ Listing = tuple[Stamp, Sequence[str], Sequence[str]]
 """A folder's stamp, and the paths of the folders and files in it."""
 
 
+K = TypeVar("K", bound=tuple[Stamp, Any, Any])
+"""What is known of a file, its stamp first."""
+
+
 @dataclass(slots=True)
-class Tree:
-    """What lies in a catalog: for each folder its stamp and entries, for each file its stamp."""
+class Tree(Generic[K]):
+    """What lies in a catalog: its folders, what is known of files with the stamp seen before, other files."""
 
     folders: dict[str, Listing] = field(default_factory=dict)
+    same: dict[str, K] = field(default_factory=dict)
     files: dict[str, Stamp] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
-def scan(root: Path, seen: Mapping[str, Listing]) -> Tree:
-    """List a catalog. A folder whose stamp is the one seen before is not listed again."""
-    tree = Tree()
+def scan(root: Path, folders: Mapping[str, Listing], *, files: Mapping[str, K]) -> Tree[K]:
+    """List a catalog, knowing what was seen before. A folder with the stamp it had is not listed again."""
+    tree: Tree[K] = Tree()
     base = f"{root}{os.sep}"
     waiting = [name for name in TOP_FOLDERS if os.path.lexists(base + name)]
     while waiting:
@@ -49,14 +54,17 @@ def scan(root: Path, seen: Mapping[str, Listing]) -> Tree:
         if not stat.S_ISDIR(stamp[0]):
             tree.findings.append(_not_regular(folder, "a folder is wanted here"))
             continue
-        known = seen.get(folder)
-        if known is None or known[0] != stamp:
-            known = (stamp, *_list(base, folder))
-        tree.folders[folder] = known
-        waiting.extend(known[1])
-        for path in known[2]:
+        listing = folders.get(folder)
+        if listing is None or listing[0] != stamp:
+            listing = (stamp, *_list(base, folder))
+        tree.folders[folder] = listing
+        waiting.extend(listing[1])
+        for path in listing[2]:
             stamp = stamp_of(os.lstat(base + path))
-            if stat.S_ISREG(stamp[0]):
+            known = files.get(path)
+            if known is not None and known[0] == stamp:
+                tree.same[path] = known
+            elif stat.S_ISREG(stamp[0]):
                 tree.files[path] = stamp
             else:
                 tree.findings.append(_not_regular(path, "a file is wanted here"))

@@ -76,7 +76,8 @@ class Known:
         self.snapshot = snapshot
         self.as_known = as_known
         self._adopted, self._retired = self._read_decisions()
-        self._days: dict[Object, Days] = {}
+        self._adoptions: dict[Text[Any], Adoption | None] = {}
+        self._days: dict[Text[Any], Days] = {}
         self._lives: dict[AgreementId, tuple[Life, ...]] = {}
         self._segments: dict[tuple[str, str], tuple[Segment, ...]] = {}
 
@@ -97,17 +98,11 @@ class Known:
 
     def adoption(self, text: Text[Any]) -> Adoption | None:
         """Return the one adoption of exactly this text, or ``None`` (also where there are two)."""
-        named = Object(text.kind, text.id, text.version)
-        found = [(d, e) for d, e in self._adopted.get(named, ()) if e.became == text.digest]
-        if len(found) != 1:
-            return None
-        ((decision, effect),) = found
-        return Adoption(
-            decision=decision.id,
-            decided_on=decision.decided_on,
-            effective=max(effect.effective, decision.decided_on),
-            legacy=decision.legacy is not None,
-        )
+        if text not in self._adoptions:
+            named = Object(text.kind, text.id, text.version)
+            found = [(d, e) for d, e in self._adopted.get(named, ()) if e.became == text.digest]
+            self._adoptions[text] = _adoption(*found[0]) if len(found) == 1 else None
+        return self._adoptions[text]
 
     def retired_from(self, text: Text[Any]) -> date | None:
         """Return the first day without the text, where a decision retired it or a higher version."""
@@ -122,13 +117,12 @@ class Known:
 
     def adopted_days(self, text: Text[Any]) -> Days:
         """Return the days on which the text is adopted, effective and not retired."""
-        named = Object(text.kind, text.id, text.version)
-        found = self._days.get(named)
+        found = self._days.get(text)
         if found is None:
             adoption, retired = self.adoption(text), self.retired_from(text)
             last = LAST if retired is None else day_before(retired)
             found = NEVER if adoption is None else between(adoption.effective, last)
-            self._days[named] = found
+            self._days[text] = found
         return found
 
     def segments(self, kind: str, texts: Iterable[Text[Any]]) -> tuple[Segment, ...]:
@@ -183,6 +177,15 @@ class Known:
         """Return the agreement's events that were recorded by the day whose knowledge counts."""
         events = self.snapshot.events.get(agreement, ())
         return tuple(event for event in events if event.recorded_on <= self.as_known)
+
+
+def _adoption(decision: DecisionRecord, effect: Effect) -> Adoption:
+    return Adoption(
+        decision=decision.id,
+        decided_on=decision.decided_on,
+        effective=max(effect.effective, decision.decided_on),
+        legacy=decision.legacy is not None,
+    )
 
 
 def current(segments: tuple[Segment, ...], day: date) -> Text[Any] | None:

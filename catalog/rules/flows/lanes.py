@@ -50,13 +50,17 @@ class Bite:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lane:
-    """All that bears on one source. ``ways`` are those whose clause speaks of it, open or not."""
+    """All that bears on one source.
+
+    ``ways`` are those whose clause speaks of it, open or not, each with the major version of the
+    element that its agreement accepts.
+    """
 
     source: str
     provider: PartnerId
     element: ElementId
     segments: tuple[Segment, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[tuple[Way, int | None], ...]
     rows: Mapping[PartnerId, tuple[Row, ...]]
     bites: tuple[Bite, ...]
 

@@ -5,22 +5,19 @@ The nearest clauses are those that fail in the fewest dimensions; all that tie a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
 from catalog.records.flow import FlowRequest, Reason
 from catalog.records.ids import Form, PartnerId
 from catalog.rules.flows.days import contains
-from catalog.rules.flows.known import Life, Segment
-from catalog.rules.flows.lanes import Bite, Lane, accepted_major, retention
+from catalog.rules.flows.known import Segment
+from catalog.rules.flows.lanes import Bite, Lane, retention
+from catalog.rules.flows.standings import DAY_CODES, Fault
 from catalog.rules.flows.table import FlowTable
 from catalog.rules.flows.ways import Way
-
-Fault = tuple[str, Callable[[], str]]
-"""A reason's code, and what tells its detail: only the nearest clauses' details are ever told."""
 
 BOARD_CODES = frozenset({"not-adopted"})
 MOST_WORDS = 4
@@ -64,8 +61,8 @@ def nearest(
         return (_no_way(lane, "not-a-supplier", detail),)
     question = _Question(table=table, request=request, lane=lane, sender=sender, form=form, segment=segment)
     tried = [
-        (way, question.faults(way))
-        for way in lane.ways
+        (way, question.faults(way, major))
+        for way, major in lane.ways
         if request.under is None or request.under in way.names
     ]
     if not tried:
@@ -80,7 +77,7 @@ def nearest(
 
 def _dimensions(faults: list[Fault]) -> int:
     """Return in how many dimensions a way fails; all that is wrong with its days is one."""
-    on_days = sum(code in _DAY_CODES for code, _ in faults)
+    on_days = sum(code in DAY_CODES for code, _ in faults)
     return len(faults) - on_days + min(on_days, 1)
 
 
@@ -104,19 +101,18 @@ class _Question:
     form: Form
     segment: Segment
 
-    def faults(self, way: Way) -> list[Fault]:
+    def faults(self, way: Way, major: int | None) -> list[Fault]:
         """Return all that keeps the way from letting the source flow as asked."""
         return [
-            *standing(way.life, self.request.on),
-            *self._element(way),
+            *self.table.standing(way.life, self.request.on),
+            *self._element(way, major),
             *self._scope(way),
             *self._evidence(way),
             *self._law(way),
         ]
 
-    def _element(self, way: Way) -> Iterator[Fault]:
+    def _element(self, way: Way, major: int | None) -> Iterator[Fault]:
         on, element = self.request.on, self.lane.element
-        major = accepted_major(way, self.lane.segments)
         now = self.segment.text.version.major if self.segment.text else None
         if way.life.adoption is not None and major != now:
             accepted = "no version" if major is None else f"version {major}"
@@ -167,49 +163,6 @@ class _Question:
 
 def _not_covered(way: Way, value: str, covered: frozenset[str]) -> str:
     return f"{way.citation} covers {_listed(covered)}, not {value}"
-
-
-_DAY_CODES = frozenset(
-    {
-        "not-adopted",
-        "not-executed",
-        "not-yet-effective",
-        "not-in-force",
-        "term-ended",
-        "suspended",
-        "terminated",
-    }
-)
-
-
-def standing(life: Life, on: date) -> Iterator[Fault]:
-    """Yield why an agreement's version permits nothing on the day; nothing if it does."""
-    version = f"{life.text.id}@{life.text.version}"
-    adoption, signed, permits_from = life.adoption, life.signed, life.permits_from
-    if adoption is None:
-        yield "not-adopted", lambda: f"no decision adopts the text of {version} as it stands"
-    if signed is None:
-        yield "not-executed", lambda: f"not every party has signed {version}"
-    if adoption is None or signed is None or permits_from is None or contains(life.permit_days, on):
-        return
-    for first_without, code, told in (
-        (life.terminated, "terminated", "was terminated with effect from"),
-        (life.retired, "not-in-force", "was retired by decision from"),
-        (life.superseded, "not-in-force", "was replaced by its next version from"),
-    ):
-        if first_without is not None and on >= first_without:
-            yield code, partial("{} {} {}".format, version, told, first_without)
-            return
-    if on > life.text.record.effective_through:
-        yield "term-ended", lambda: f"the term of {version} ended on {life.text.record.effective_through}"
-    elif on >= permits_from:
-        yield "suspended", lambda: f"{version} is suspended on {on}"
-    else:
-        yield "not-yet-effective", lambda: f"permits of {version} start on {permits_from}"
-        if on < adoption.decided_on:
-            yield "not-adopted", lambda: f"{version} was adopted on {adoption.decided_on}"
-        if on < signed:
-            yield "not-executed", lambda: f"the last party signed {version} on {signed}"
 
 
 def _listed(words: frozenset[str]) -> str:

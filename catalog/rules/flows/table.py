@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from catalog.records.flow import Verdict
 from catalog.records.ids import AgreementId, ElementId, Form, PartnerId, PurposeId, RegimeId
 from catalog.records.snapshot import Snapshot
-from catalog.rules.flows.known import Known, Life
+from catalog.rules.flows.known import Known, Life, Segment
 from catalog.rules.flows.lanes import (
     Bite,
     Lane,
@@ -25,6 +25,7 @@ from catalog.rules.flows.lanes import (
 from catalog.rules.flows.law import LawAnswer, law_consent
 from catalog.rules.flows.origins import Graphs
 from catalog.rules.flows.purposes import PurposeTree
+from catalog.rules.flows.standings import Fault, standing
 from catalog.rules.flows.ways import Ban, Way, bans_of, cite, ways_of
 
 MOST_KEPT: Final = 200_000
@@ -65,6 +66,7 @@ class FlowTable:
         self.clauses: dict[AgreementId, tuple[list[Way], list[Ban]]] = {}
         self._ways: dict[ElementId, list[Way]] = defaultdict(list)
         self._bans: dict[PartnerId | None, list[Ban]] = defaultdict(list)
+        self._standings: Kept[tuple[Fault, ...]] = Kept(MOST_KEPT)
         self._laws: dict[tuple[int, tuple[RegimeId, ...], PurposeId, Form], LawAnswer] = {}
         self._grants: dict[tuple[int, tuple[RegimeId, ...]], Mapping[PurposeId, frozenset[Form]]] = {}
         self.names: frozenset[str] = self._index_clauses()
@@ -101,7 +103,16 @@ class FlowTable:
 
     def _compile(self, provider: PartnerId, element: ElementId) -> Lane:
         segments = self.known.element_segments(element)
-        ways = tuple(way for way in self._ways.get(element, ()) if provider in way.origins)
+        ways = tuple(
+            (way, accepted_major(way, segments))
+            for way in self._ways.get(element, ())
+            if provider in way.origins
+        )
+        rows = [
+            row
+            for way, major in ways
+            for row in self._rows(way, provider, element=element, segments=segments, major=major)
+        ]
         bans = (*self._bans.get(provider, ()), *self._bans.get(None, ()))
         bites: list[Bite] = [bite for ban in bans for bite in bites_of(ban, element)]
         bites.sort(key=lambda bite: (bite.citation, bite.first))
@@ -111,13 +122,19 @@ class FlowTable:
             element=element,
             segments=segments,
             ways=ways,
-            rows=by_recipient([row for way in ways for row in self._rows(way, provider, element)]),
+            rows=by_recipient(rows),
             bites=tuple(bites),
         )
 
-    def _rows(self, way: Way, provider: PartnerId, element: ElementId) -> list[Row]:
-        segments = self.known.element_segments(element)
-        major = accepted_major(way, segments)
+    def _rows(
+        self,
+        way: Way,
+        provider: PartnerId,
+        *,
+        element: ElementId,
+        segments: tuple[Segment, ...],
+        major: int | None,
+    ) -> list[Row]:
         return [
             Row(
                 way=way,
@@ -134,6 +151,12 @@ class FlowTable:
             if segment.text is not None
             for first, last in open_days(way, element, segment, provider=provider, major=major)
         ]
+
+    def standing(self, life: Life, on: date) -> tuple[Fault, ...]:
+        """Return why a version of an agreement permits nothing on the day; nothing if it does."""
+        key = (id(life), on)
+        found = self._standings.get(key)
+        return self._standings.keep(key, tuple(standing(life, on))) if found is None else found
 
     def law(self, way: Way, regimes: tuple[RegimeId, ...], *, purpose: PurposeId, form: Form) -> LawAnswer:
         """Return what the law says to the way's agreement for those regimes, purpose and form."""
