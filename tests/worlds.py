@@ -1,7 +1,6 @@
 """Small worlds for tests: builders that fill in all but what a test is about, and random worlds made of them.
 
-Random worlds are complete in shape and reference, and full of what voids: late records, missing signatures,
-changed digests, lapses, suspensions, dead ends in lineage. Requests lie near what some clause permits.
+Random worlds are full of what voids: late records, missing signatures. Requests lie near what is permitted.
 """
 
 import json
