@@ -17,7 +17,7 @@ from catalog.cli.options import shared, snapshot_of, wants_json
 from catalog.errors import BadInput
 from catalog.records.ids import FORMS
 from catalog.records.snapshot import Snapshot
-from catalog.services.flows import ask, ask_lines, review
+from catalog.services.flows import ask, ask_lines, review, whole_lines
 from catalog.services.opening import today
 
 LONGEST_NUMBER: Final = 15
@@ -140,14 +140,14 @@ def _lines(name: str) -> Iterator[Iterable[bytes]]:
     if name == "-":
         if sys.stdin is None:
             raise BadInput("cannot read `-`: there is no standard input")
-        yield sys.stdin.buffer
+        yield whole_lines(sys.stdin.buffer)
         return
     with ExitStack() as opened:
         try:
             file = opened.enter_context(Path(name).open("rb"))
         except OSError as error:
             raise BadInput(f"cannot read `{name}`: {error.strerror}") from error
-        yield file
+        yield whole_lines(file)
 
 
 def _many(snapshot: Snapshot, lines: Iterable[bytes]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 
 from catalog.records.snapshot import Snapshot
 from catalog.services.opening import find_root, open_snapshot, today
+from catalog.services.requests import read_day
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,10 +43,10 @@ class Day(click.ParamType[date]):
         """Read the day, or refuse the option."""
         if isinstance(value, date):
             return value
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
+        day = read_day(str(value))
+        if day is None:
             self.fail(f"`{value}` is not a day that exists; write it as 2026-07-01", param, ctx)
+        return day
 
 
 ON = click.option("--on", type=Day(), help="The day asked about, in Los Angeles (default: today).")

@@ -18,12 +18,12 @@ from catalog.rules.changes.bumps import bump_for, satisfies
 from catalog.rules.changes.differences import Versioned, differences
 from catalog.rules.changes.whatif import WhatIf, what_if
 from catalog.services.opening import open_snapshot
+from catalog.services.record_files import read_record_file
 from catalog.store import building
 from catalog.store.faults import shape_findings
 from catalog.store.history import history_of
-from catalog.store.layout import FOLDERS, MOST_BYTES
+from catalog.store.layout import FOLDERS
 from catalog.store.reading import is_catalog, load_files
-from catalog.store.yaml_text import YamlFault, read
 
 _BUILT: Final[dict[str, Any]] = {
     "element": building.element,
@@ -171,14 +171,7 @@ def _named(root: Path, name: str) -> Versioned | Snapshot:
 
 def _record_of(name: str) -> Versioned:
     """Read a record's file. Raises ``BadInput`` for anything but a sound text that has versions."""
-    try:
-        with Path(name).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        document = read(data)
-    except OSError as error:
-        raise BadInput(f"cannot read `{name}`: {error.strerror}") from error
-    except YamlFault as fault:
-        raise BadInput(f"{name}:{fault.line}:{fault.column}: {fault.message}", hint=fault.hint) from fault
+    document, data = read_record_file(name)
     kind = document.get("kind") if isinstance(document, dict) else None
     if not isinstance(kind, str) or kind not in _BUILT:
         hint = f"texts with versions are {', '.join(sorted(FOLDERS))}; compare two catalogs for the rest"

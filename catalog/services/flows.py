@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from catalog.errors import NotFound
 from catalog.records.flow import FlowDecision, FlowRequest, Reason
@@ -34,6 +34,14 @@ def ask_lines(snapshot: Snapshot, lines: Iterable[bytes], *, today: date) -> Ite
     for line in lines:
         given, fault = read_line(line)
         yield _invalid(snapshot, fault, today=today) if fault else ask(snapshot, given, today=today)
+
+
+def whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield a file's lines; of one that is too long only so much that it is seen to be."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
 
 
 def read_line(line: bytes) -> tuple[Any, str]:

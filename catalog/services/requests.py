@@ -83,12 +83,20 @@ def _day(given: Mapping[Any, Any], key: str, today: date) -> date:
     value = given.get(key)
     if value is None:
         return today
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise Invalid(f"{key} is a day that exists, as 2026-07-01")
+    day = read_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise Invalid(f"{key} is a day that exists, as 2026-07-01")
+    return day
+
+
+def read_day(text: str) -> date | None:
+    """Return the calendar day that a text names, as 2026-07-01, or ``None`` if there is none."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _evidence(value: object) -> tuple[int | None, str | None]:

@@ -14,10 +14,10 @@ from catalog.records.ids import Object
 from catalog.records.snapshot import Snapshot
 from catalog.rules.changes.whatif import WhatIf, what_if
 from catalog.services.opening import open_snapshot
+from catalog.services.record_files import read_record_file
 from catalog.store.canonical import digest
-from catalog.store.layout import FOLDERS, MOST_BYTES, path_of
+from catalog.store.layout import FOLDERS, path_of
 from catalog.store.reading import is_catalog, load_documents, read_documents
-from catalog.store.yaml_text import YamlFault, read
 
 
 def suppose(root: Path, other: str, *, on: date, as_known: date) -> WhatIf:
@@ -91,14 +91,7 @@ def _proposed(documents: Mapping[str, Any], named: str, *, wanted: object) -> di
 
 
 def _file(name: str) -> dict[str, Any]:
-    try:
-        with Path(name).open("rb") as file:
-            given = read(file.read(MOST_BYTES + 1))
-    except YamlFault as fault:
-        raise BadInput(f"{name}:{fault.line}:{fault.column}: {fault.message}", hint=fault.hint) from fault
-    except OSError as error:
-        hint = "name a catalog's folder, a proposal, or the file of a text"
-        raise BadInput(f"cannot read `{name}`: {error.strerror}", hint=hint) from error
+    given, _ = read_record_file(name, hint="name a catalog's folder, a proposal, or the file of a text")
     return given if isinstance(given, dict) else {}
 
 
