@@ -2,7 +2,11 @@
 
 import sys
 
-from catalog.cli.main import main
+try:
+    from catalog.cli.main import main
+except ModuleNotFoundError as missing:
+    print(f"cli.py: {missing.name} is not installed; `make run` sets everything up in .venv", file=sys.stderr)  # noqa: T201
+    sys.exit(2)
 
 if __name__ == "__main__":
     sys.exit(main())

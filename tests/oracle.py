@@ -151,9 +151,9 @@ class Catalog:
         """Whether a suspension holds on the day and no recorded resumption had freed it (11, readings)."""
         for pause in self.events(agreement, "suspended"):
             begins, ends = pause.get("from") or pause["on"], pause.get("through") or FOREVER
-            resumptions = [e for e in self.events(agreement, "resumed") if e["on"] >= begins]
-            resumptions = [e for e in resumptions if e["recorded_on"] >= pause["recorded_on"]]
-            freed = any(max(e["on"], e["recorded_on"]) <= day for e in resumptions)
+            later = [e for e in self.events(agreement, "resumed") if e["on"] >= begins]
+            later = [e for e in later if (e["recorded_on"], e["on"]) > (pause["recorded_on"], begins)]
+            freed = any(max(e["on"], e["recorded_on"]) <= day for e in later)
             if begins <= day <= ends and not freed:
                 return True
         return False
@@ -301,7 +301,9 @@ class Graph:
             before = forms[entry["field"]]
             yields = FORMS.index(entry.get("yields") or FORMS[before])
             # Raising is believed; lowering needs who, when (by the day) and how, else the form stays (6).
-            told = entry.get("attested_by") and entry.get("method") and entry.get("attested_on")
+            told = (
+                entry.get("attested_by") and (entry.get("method") or "").strip() and entry.get("attested_on")
+            )
             lowered = bool(told and entry["attested_on"] <= self.day)
             forms[name] = max(forms[name], yields if lowered else max(before, yields))
         return forms[item]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 
@@ -44,13 +46,18 @@ def _line(label: str, start: str, told: str) -> None:
     lead = f"  {label:<{_WIDTH}}{start}"
     whole = textwrap.fill(
         told,
-        width=PAGE,
+        width=_width(),
         initial_indent=lead,
         subsequent_indent=" " * len(lead),
         break_long_words=False,
         break_on_hyphens=False,
     )
     click.echo(whole or lead.rstrip())
+
+
+def _width() -> int:
+    """Return how wide a line may be: as the terminal is, and never wider than a page."""
+    return min(PAGE, shutil.get_terminal_size().columns) if sys.stdout.isatty() else PAGE
 
 
 def _reasons(verdict: Verdict) -> None:

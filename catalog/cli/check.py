@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from catalog.cli.options import CATALOG, ON, Shared, catalog_root
+from catalog.cli.options import AS_KNOWN, CATALOG, ON, Shared, catalog_root
 from catalog.cli.progress import reading
 from catalog.records.finding import Severity
 from catalog.services.opening import today
@@ -19,6 +19,7 @@ _COLOURS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "no
 @click.command("check")
 @CATALOG
 @ON
+@AS_KNOWN
 @click.option(
     "--format",
     "output",
@@ -26,7 +27,9 @@ _COLOURS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "no
     help="For people (text), for programs (json), for code hosts (sarif), for build servers (junit).",
 )
 @click.pass_context
-def command(ctx: click.Context, catalog: str | None, on: date | None, output: str | None) -> None:
+def command(
+    ctx: click.Context, catalog: str | None, on: date | None, as_known: date | None, output: str | None
+) -> None:
     """Read everything in the catalog and report what is wrong with it.
 
     Every file is read anew. Checked are the files themselves, references, adopted digests, what a
@@ -44,7 +47,8 @@ def command(ctx: click.Context, catalog: str | None, on: date | None, output: st
 
     now = today()
     with reading() as progress:
-        report = check_catalog(catalog_root(ctx, catalog), on=on or now, today=now, progress=progress)
+        root = catalog_root(ctx, catalog)
+        report = check_catalog(root, on=on or now, as_known=as_known or now, progress=progress)
     before = ctx.find_object(Shared)
     chosen = output or (before.output if before else None) or "text"
     if chosen == "json":

@@ -63,8 +63,10 @@ def shared(command: F) -> F:
 def catalog_root(ctx: click.Context, named: str | None) -> Path:
     """Return the catalog's folder from the options before or after the verb."""
     before = ctx.find_object(Shared)
-    chosen = named or (before.catalog if before else None)
-    return find_root(Path(chosen) if chosen else None)
+    chosen = named if named is not None else before.catalog if before else None
+    if chosen == "":
+        raise click.UsageError("--catalog names no folder", ctx)
+    return find_root(None if chosen is None else Path(chosen))
 
 
 def snapshot_of(ctx: click.Context, named: str | None) -> Snapshot:

@@ -48,7 +48,8 @@ class Input:
 
     def attested(self, *, on: date) -> bool:
         """Say whether a lowering of the form is attested by that day."""
-        return bool(self.attested_by and self.method and self.attested_on and self.attested_on <= on)
+        told = self.attested_by and self.method and self.method.strip()
+        return bool(told and self.attested_on and self.attested_on <= on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,8 @@ class Report:
         return self.count("error") == 0
 
 
-def check_catalog(root: Path, *, on: date, today: date, progress: Progress | None = None) -> Report:
-    """Read a catalog anew and report everything that is wrong with it on a day, as known today.
+def check_catalog(root: Path, *, on: date, as_known: date, progress: Progress | None = None) -> Report:
+    """Read a catalog anew and report everything that is wrong with it on a day, as known on another.
 
     Faults of YAML, shape and reference come alone: the rules are asked of sound records only.
     Raises ``NotACatalog`` where there is none.
@@ -60,13 +60,13 @@ def check_catalog(root: Path, *, on: date, today: date, progress: Progress | Non
     if loaded.findings:
         return Report(findings=loaded.findings, summary=None)
     snapshot = loaded.sound()
-    found = [*check(snapshot, on, as_known=today), *promise_findings(snapshot, on, as_known=today)]
-    return Report(findings=tuple(placed(root, found)), summary=summarize(snapshot, on=on, today=today))
+    found = [*check(snapshot, on, as_known=as_known), *promise_findings(snapshot, on, as_known=as_known)]
+    return Report(findings=tuple(placed(root, found)), summary=summarize(snapshot, on=on, as_known=as_known))
 
 
-def summarize(snapshot: Snapshot, *, on: date, today: date) -> Summary:
+def summarize(snapshot: Snapshot, *, on: date, as_known: date) -> Summary:
     """Count what a catalog holds, what of it is in force, and which policy questions it can answer."""
-    known = table_of(snapshot, today).known
+    known = table_of(snapshot, as_known).known
     families: dict[str, Mapping[Any, tuple[Text[Any], ...]]] = {
         "data element": snapshot.elements,
         "value domain": snapshot.value_domains,
@@ -94,7 +94,7 @@ def summarize(snapshot: Snapshot, *, on: date, today: date) -> Summary:
         adopted=sum(known.adoption(text) is not None for text in texts),
         in_force=tuple((name, _in_force(known, family, on=on)) for name, family in families.items()),
         questions=len(cases),
-        answerable=sum(answerable(snapshot, case, on=on, as_known=today) for case in cases),
+        answerable=sum(answerable(snapshot, case, on=on, as_known=as_known) for case in cases),
     )
 
 

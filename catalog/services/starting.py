@@ -64,7 +64,51 @@ providers:
 steward: cde
 ```
 
-A code list is `value-domains/<id>/<version>.yaml`, a named set of elements `groups/<id>/<version>.yaml`.
+A code list is `value-domains/<id>/<version>.yaml`.
+
+```yaml
+kind: value-domain
+id: grade-level
+version: 1.0.0
+title: Grade level
+values:
+  - {code: "KN", label: Kindergarten}
+  - {code: "05", label: Grade 5}
+```
+
+A named set of elements is `groups/<id>/<version>.yaml`. A permit pins its version; a forbid means all.
+
+```yaml
+kind: group
+id: k12-core
+version: 1.0.0
+title: K-12 core
+elements: [k12.grade]
+```
+
+Policy questions, and the flows that answering them needs, are `use-cases.yaml`.
+
+```yaml
+kind: use-cases
+use_cases:
+  - id: grades
+    title: Grades
+    question: In which grades are pupils enrolled?
+    needs: [cde:k12.grade]
+    recipient: hub
+    purpose: evaluation
+    zone: hub.linkage
+```
+
+Flows that must never be possible are `promises.yaml`; every check tests them.
+
+```yaml
+kind: promises
+promises:
+  - id: no-names-in-public
+    title: Nothing identified in public
+    never: {recipients: [public], forms: [identified]}
+```
 """,
     "agreements/README.md": """\
 # Agreements
@@ -128,9 +172,87 @@ jobs:
     "meetings/README.md": """\
 # Meetings and decisions
 
-A body is `bodies/<id>.yaml`, a meeting `<body>/<day>/meeting.yaml`, a decision record
-`decisions/<body>/<year>/<serial>.yaml`.
-A text counts only once a decision adopts its digest; `p20w digest FILE` prints it.
+A body is `bodies/<id>.yaml`: its seats, and its rules from a day on.
+
+```yaml
+kind: body
+id: board
+title: Governing board
+classification: governing
+law: []
+seats:
+  - {id: seat.01, label: Superintendent, law: by statute, designee: true, voting: true}
+rules:
+  - from: 2021-07-01
+    seats: 1
+    quorum: {fraction: 1/2, of: membership, more_than: true}
+    notice_days: 10
+    may_adopt: [element, value-domain, group, agreement, lineage]
+    thresholds:
+      adopt: {fraction: 2/3, of: membership}
+      procedural: {fraction: 1/2, of: present, more_than: true}
+    membership_base: authorized
+terms: []
+```
+
+What is proposed is `proposals/<id>.yaml`. It names the digest of the text; `p20w digest FILE` prints it.
+
+```yaml
+kind: proposal
+id: prop-2026-001
+change: new
+object: "element:k12.grade@1.0.0"
+version: 1.0.0
+digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+rationale: The grade is asked for by every question.
+options: [Leave it out]
+author: staff of the hub
+```
+
+A meeting is `<body>/<day>/meeting.yaml`, with its papers in `materials/` beside it.
+
+```yaml
+kind: meeting
+id: board/2026-02-18
+body: board
+meeting_kind: regular
+start: 2026-02-18T10:00:00-08:00
+place: {name: Town hall, address: 1 Main Street, remote: []}
+status: adjourned
+notice:
+  posted_at: 2026-02-07T17:00:00-08:00
+  url: the board's own page
+  contact: {name: clerk, address: 1 Main Street, phone: "555-0100"}
+  agenda_digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  sent_to: 12
+  revisions: []
+agenda:
+  - number: "3"
+    title: Adopt definition k12.grade 1.0.0
+    class: action
+    proposal: prop-2026-001
+    comment: {opened_at: 2026-02-18T10:05:00-08:00}
+attendance:
+  - {seat: seat.01, at: 2026-02-18T10:00:00-08:00, presence: room}
+recusals: []
+comments: []
+motions:
+  - id: m1
+    item: "3"
+    class: adopt
+    text: Adopt as posted
+    mover: seat.01
+    adopts: "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+votes:
+  - id: v1
+    motion: m1
+    at: 2026-02-18T10:20:00-08:00
+    method: roll-call
+    roll: {seat.01: {vote: aye}}
+```
+
+A decision record is `decisions/<body>/<year>/<serial>.yaml`. A text counts only once a decision adopts its
+digest: by a vote of a meeting, or, for what is older than this catalog, with `legacy` and its source.
 
 ```yaml
 kind: decision
@@ -141,7 +263,10 @@ decided_on: 2026-02-18
 recorded_on: 2026-02-19
 outcome: adopted
 effects:
-  - {op: adopt, object: "element:k12.grade@1.0.0", to: "sha256:...", effective: 2026-02-18}
+  - op: adopt
+    object: "element:k12.grade@1.0.0"
+    to: "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+    effective: 2026-02-18
 dissent: []
 summary: {en: Adopted before this catalog kept records.}
 legacy: {source: minutes of the board, note: taken over from older practice}

@@ -101,7 +101,12 @@ class Assembly:
 
     def findings(self, data_of: DataOf) -> list[Finding]:
         """Return a finding for each reference that leads nowhere and each id that is claimed twice."""
-        return [*self._broken(data_of), *self._former_taken(), *self._purpose_loops()]
+        return [
+            *self._broken(data_of),
+            *self._former_taken(),
+            *self._purpose_loops(),
+            *self._addresses_twice(),
+        ]
 
     def _broken(self, data_of: DataOf) -> list[Finding]:
         asked: set[str] = set().union(*{leaf.references for leaf in self.leaves})
@@ -180,6 +185,20 @@ class Assembly:
                         "definitions/purposes.yaml", "purpose-loop", f"`{start}` is its own broader purpose"
                     )
                 )
+        return found
+
+    def _addresses_twice(self) -> list[Finding]:
+        """Two fields may not share an address, as ``r.d`` of ``q`` and ``d`` of ``q.r`` would."""
+        claimed: dict[str, tuple[str, str]] = {}
+        found = []
+        for leaf in self.by_kind["lineage"]:
+            for dataset in self._documents[leaf.path]["datasets"]:
+                for name in (field["name"] for field in dataset["fields"]):
+                    address = f"{dataset['id']}.{name}"
+                    if claimed.setdefault(address, (dataset["id"], name)) != (dataset["id"], name):
+                        other = claimed[address][0]
+                        message = f"`{address}` is a field of `{dataset['id']}` and of `{other}`"
+                        found.append(_plain(leaf.path, "address-twice", message))
         return found
 
     def snapshot(self) -> Snapshot:

@@ -1,9 +1,10 @@
 """What was read before, keyed by content: a warm start parses only what has changed.
 
-The cache is two msgpack files in the user's own cache folder: one that holds nearly everything, and
-a small one that holds what was read since, so that one changed file does not rewrite them all. They
-may be deleted at any time. They are not used when others could have written them, or when another
-version of the reader wrote them.
+The cache is two files in the user's own cache folder: one that holds nearly everything, and a small
+one that holds what was read since, so that one changed file does not rewrite them all. Each is an
+index in msgpack, by column, and behind it the packed documents, which stay on disk until asked for.
+They may be deleted at any time. They are not used when others could have written them, or when
+another version of the reader wrote them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _SETTLED_NS: Final = 2_000_000_000
 """A stamp younger than this when it was taken could hide a second change: it is not trusted."""
 _NUMBER_BYTES: Final = 4
 _PART_BYTES: Final = 64 * 1024
-_STAMP: Final = Struct("<5Q")
+_STAMP: Final = Struct("<4Q")
 _SHARED: Final = ("kind", "version", "references", "former")
 """What many leaves have in common, and a cache file therefore says once."""
 _MOST_SINCE: Final = 20
@@ -103,7 +104,7 @@ class Cache:
                 write_whole(_since(self._file), _packed(since, of=before.whole), replace=True, private=True)
             else:
                 write_whole(self._file, _packed(now.settled(taken_ns), of=None), replace=True, private=True)
-        except WriteRefused:
+        except (BadInput, WriteRefused):
             return
 
     def now_ns(self) -> int:
@@ -124,12 +125,12 @@ def reader_version() -> str:
     """Return a word that changes whenever the code that reads files does."""
     store = Path(__file__).resolve().parent
     code = (*store.rglob("*.py"), *store.with_name("records").rglob("*.py"))
-    stamps = sorted((str(file), stamp_of(file.stat())[1:3]) for file in code)
+    stamps = sorted((str(file), stamp_of(file.stat())[:2]) for file in code)
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
 def _is_before(stamp: Stamp, moment: int) -> bool:
-    *_, changed, status_changed, _ = stamp
+    _, changed, status_changed, _ = stamp
     return 0 <= changed < moment and 0 <= status_changed < moment
 
 
@@ -154,30 +155,37 @@ def _packed(remembered: Remembered, *, of: Stamp | None) -> bytes:
     return _number(zlib.crc32(packed)) + packed
 
 
-class _BlobsOf:
-    """The blobs in a cache file, which stays open. They are summed at once, and read when asked for."""
+class _Kept:
+    """An open cache file. It is summed at once; the blobs in it are read when they are asked for."""
 
-    def __init__(self, file: Path) -> None:
-        self._handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
         self._start = 0
-        self._stamp = stamp_of(os.fstat(self._handle))
+        self.found = os.fstat(handle)
 
     def __del__(self) -> None:
         os.close(self._handle)
 
+    def is_own(self) -> bool:
+        """Say whether it is a file that its user alone could have written."""
+        mode = self.found.st_mode
+        return stat.S_ISREG(mode) and self.found.st_uid == os.getuid() and not mode & 0o022
+
     def index(self) -> bytes | None:
         """Return the index that stands before the blobs; nothing if the file is not as it was written."""
         summed, length = os.read(self._handle, _NUMBER_BYTES), os.read(self._handle, _NUMBER_BYTES)
-        index = os.read(self._handle, int.from_bytes(length, "big"))
-        found = zlib.crc32(index, zlib.crc32(length))
+        index = os.read(self._handle, min(int.from_bytes(length, "big"), self.found.st_size))
+        total = zlib.crc32(index, zlib.crc32(length))
         while part := os.read(self._handle, _PART_BYTES):
-            found = zlib.crc32(part, found)
+            total = zlib.crc32(part, total)
         self._start = 2 * _NUMBER_BYTES + len(index)
-        return index if _number(found) == summed else None
+        return index if _number(total) == summed else None
 
     def __getitem__(self, part: slice, /) -> bytes:
-        if stamp_of(os.fstat(self._handle))[:3] != self._stamp[:3]:
-            raise BadInput("the cache was changed while it was read", hint="ask again")
+        """Return a blob. A file that was replaced since is still there to read; one written over is not."""
+        now = os.fstat(self._handle)
+        if stamp_of(now)[:2] != stamp_of(self.found)[:2]:
+            raise BadInput("the cache was written over while it was in use", hint="ask again")
         return os.pread(self._handle, part.stop - part.start, self._start + part.start)
 
 
@@ -199,11 +207,8 @@ def _number(value: int) -> bytes:
 def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
     """Return what a cache file holds, where it can be trusted and belongs to the whole that is named."""
     try:
-        found = file.stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
-            return None
-        blobs = _BlobsOf(file)
-        index = blobs.index()
+        kept = _Kept(os.open(file, os.O_RDONLY | os.O_NONBLOCK))
+        index = kept.index() if kept.is_own() else None
         if index is None:
             return None
         said: Any = msgpack.unpackb(index, use_list=False, unicode_errors="surrogateescape")
@@ -211,8 +216,8 @@ def _read(file: Path, *, of: Stamp | None) -> Remembered | None:
         return None
     if not isinstance(said, tuple) or said[0] != (_FORMAT, reader_version(), of):
         return None
-    remembered = _remembered(said, blobs)
-    remembered.whole = stamp_of(found)
+    remembered = _remembered(said, kept)
+    remembered.whole = stamp_of(kept.found)
     return remembered
 
 
@@ -224,10 +229,12 @@ def _remembered(said: Any, blobs: Blobs) -> Remembered:
     leaves = map(
         partial(tuple.__new__, Leaf),
         zip(
-            paths, kinds, ids, versions, digests, references, former, repeat(blobs), bounds, bounds[1:]
+            *(paths, kinds, ids, versions, digests, references, former, repeat(blobs, len(paths))),
+            *(bounds[:-1], bounds[1:]),
+            strict=True,
         ),
     )
     return Remembered(
-        folders=dict(zip(folders, zip(_STAMP.iter_unpack(folder_stamps), *listed))),
-        files=dict(zip(paths, zip(_STAMP.iter_unpack(stamps), contents, leaves))),
+        folders=dict(zip(folders, zip(_STAMP.iter_unpack(folder_stamps), *listed, strict=True), strict=True)),
+        files=dict(zip(paths, zip(_STAMP.iter_unpack(stamps), contents, leaves, strict=True), strict=True)),
     )

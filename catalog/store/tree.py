@@ -17,13 +17,13 @@ from catalog.records.finding import Finding
 from catalog.store.layout import TOP_FOLDERS, is_passed_over
 from catalog.store.wording import printable
 
-Stamp = tuple[int, int, int, int, int]
-"""Mode, size, times of change of content and of status (nanoseconds), and inode."""
+Stamp = tuple[int, int, int, int]
+"""Size, times of change of content and of status (nanoseconds), and inode."""
 
 stamp_of: Final[Callable[[os.stat_result], Stamp]] = attrgetter(
-    "st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
+    "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
 )
-"""Return the stamp of a file or folder. What is stamped alike is also of the same kind."""
+"""Return the stamp of a file or folder. One that has the stamp of a file seen before is that file."""
 
 Listing = tuple[Stamp, Sequence[str], Sequence[str]]
 """A folder's stamp, and the paths of the folders and files in it."""
@@ -46,26 +46,26 @@ class Tree(Generic[K]):
 def scan(root: Path, folders: Mapping[str, Listing], *, files: Mapping[str, K]) -> Tree[K]:
     """List a catalog, knowing what was seen before. A folder with the stamp it had is not listed again."""
     tree: Tree[K] = Tree()
-    base = f"{root}{os.sep}"
+    same, lstat, base = tree.same, os.lstat, f"{root}{os.sep}"
     waiting = [name for name in TOP_FOLDERS if os.path.lexists(base + name)]
     while waiting:
         folder = waiting.pop()
-        stamp = stamp_of(os.lstat(base + folder))
-        if not stat.S_ISDIR(stamp[0]):
-            tree.findings.append(_not_regular(folder, "a folder is wanted here"))
-            continue
+        found = lstat(base + folder)
         listing = folders.get(folder)
-        if listing is None or listing[0] != stamp:
-            listing = (stamp, *_list(base, folder))
+        if listing is None or listing[0] != stamp_of(found):
+            if not stat.S_ISDIR(found.st_mode):
+                tree.findings.append(_not_regular(folder, "a folder is wanted here"))
+                continue
+            listing = (stamp_of(found), *_list(base, folder))
         tree.folders[folder] = listing
         waiting.extend(listing[1])
         for path in listing[2]:
-            stamp = stamp_of(os.lstat(base + path))
+            found = lstat(base + path)
             known = files.get(path)
-            if known is not None and known[0] == stamp:
-                tree.same[path] = known
-            elif stat.S_ISREG(stamp[0]):
-                tree.files[path] = stamp
+            if known is not None and known[0] == stamp_of(found):
+                same[path] = known
+            elif stat.S_ISREG(found.st_mode):
+                tree.files[path] = stamp_of(found)
             else:
                 tree.findings.append(_not_regular(path, "a file is wanted here"))
     return tree

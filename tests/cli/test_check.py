@@ -70,4 +70,5 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_not_a_traceback(catalog: Pa
 
 
 def test_nothing_silences_a_check() -> None:
-    assert {option for one in command.params for option in one.opts} == {"--catalog", "--on", "--format"}
+    options = {option for one in command.params for option in one.opts}
+    assert options == {"--catalog", "--on", "--as-known", "--format"}

@@ -43,7 +43,7 @@ def catalog(folder: Path) -> Path:
 
 
 def report_on(root: Path) -> Report:
-    return check_catalog(root, on=DAY, today=DAY)
+    return check_catalog(root, on=DAY, as_known=DAY)
 
 
 def by_code(report: Report) -> dict[str, Finding]:
@@ -91,13 +91,13 @@ def test_the_summary_counts_what_is_there_and_what_is_in_force(tmp_path: Path) -
     assert (summary.texts, summary.adopted) == (2, 1)
     assert dict(summary.in_force)["agreement"] == 1
     assert dict(summary.in_force)["data element"] == 0
-    later = check_catalog(tmp_path, on=date(2027, 7, 1), today=DAY).summary
+    later = check_catalog(tmp_path, on=date(2027, 7, 1), as_known=DAY).summary
     assert later is not None
     assert dict(later.in_force)["agreement"] == 0
 
 
 def test_the_reference_catalog_has_no_errors(root: Path) -> None:
-    report = check_catalog(root, on=date(2026, 12, 1), today=date(2026, 12, 1))
+    report = check_catalog(root, on=date(2026, 12, 1), as_known=date(2026, 12, 1))
     assert [finding for finding in report.findings if finding.severity != "note"] == []
     assert report.summary is not None
     assert report.summary.answerable > 0

@@ -49,6 +49,11 @@ READING_CODES: Final = (
         "An id is permanent and names one thing for good.",
     ),
     _reading(
+        "address-twice",
+        "Two fields of lineage share one address.",
+        "Give the dataset or the field another name.",
+    ),
+    _reading(
         "purpose-loop", "A purpose is its own broader purpose.", "Give one of them another parent, or none."
     ),
 )

@@ -13,7 +13,7 @@ from catalog.records.finding import Finding
 from catalog.records.ids import Object
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.checks.inspection import Inspection
-from catalog.rules.flows.known import counting_effects
+from catalog.rules.meetings.effects import counting_effects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,13 +82,13 @@ def consents_of(table: FlowTable, request: FlowRequest, *, asked: Asked, heard: 
 
 def _adoptions(table: FlowTable, request: FlowRequest, *, heard: list[Heard]) -> list[Adoption]:
     """Return the adoptions of the sources' current definitions and of the cited agreements."""
-    found = []
+    found: list[Adoption | None] = []
     for one in heard:
         text = current(one.lane.segments, request.on)
-        own = None if text is None else table.known.adoption(text)
-        found.extend([own] if own is not None else [])
-        found.extend(row.way.life.adoption for row in one.rows if row.way.life.adoption is not None)
-    return found
+        found.append(None if text is None else table.known.adoption(text))
+        found.extend(row.way.life.adoption for row in one.rows)
+        found.extend(bite.adoption for bite in one.bites)
+    return [adoption for adoption in found if adoption is not None]
 
 
 def _bases(table: FlowTable, request: FlowRequest, *, one: Heard, asked: Asked) -> list[BasisId]:

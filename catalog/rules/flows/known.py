@@ -27,6 +27,7 @@ from catalog.rules.flows.days import (
     union,
     without,
 )
+from catalog.rules.meetings.effects import counting_effects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,24 +197,6 @@ def current(segments: tuple[Segment, ...], day: date) -> Text[Any] | None:
     return None
 
 
-def counting_effects(snapshot: Snapshot, decision: DecisionRecord) -> tuple[Effect, ...]:
-    """Return the effects that a decision really has.
-
-    It has none unless its motion was adopted, in a meeting or before the catalog kept records, by
-    a body that is not advisory; and none on a kind of text that the body's rules of that day do not
-    let it adopt. Of days before its first rules only a legacy decision can speak.
-    """
-    if decision.outcome != "adopted" or (decision.meeting is None and decision.legacy is None):
-        return ()
-    body = snapshot.bodies[decision.body]
-    rules = body.rules_on(decision.decided_on)
-    if body.classification == "advisory" or (rules is None and decision.legacy is None):
-        return ()
-    if rules is None:
-        return decision.effects
-    return tuple(effect for effect in decision.effects if effect.object.kind in rules.may_adopt)
-
-
 def _lives(known: Known, agreement: AgreementId) -> tuple[Life, ...]:
     events = known.known_events(agreement)
     terminated = min(
@@ -299,7 +282,7 @@ def _last_signature(record: Agreement, events: tuple[AgreementEvent, ...]) -> da
 def suspended_days(events: tuple[AgreementEvent, ...]) -> Days:
     """Return the days on which an agreement's permits pause.
 
-    A resumption ends the suspensions that began and were recorded by then; its first free day is
+    A resumption ends the suspensions that began and were recorded before it; its first free day is
     never before it was recorded.
     """
     pauses: list[Interval] = []
@@ -308,11 +291,14 @@ def suspended_days(events: tuple[AgreementEvent, ...]) -> Days:
             continue
         last = event.through or LAST
         for other in events:
-            if (
-                other.event == "resumed"
-                and event.since <= other.on
-                and event.recorded_on <= other.recorded_on
-            ):
+            if other.event == "resumed" and _was_there(event.since, event.recorded_on, resumed=other):
                 last = min(last, day_before(max(other.on, other.recorded_on)))
         pauses.extend(between(event.since, last))
     return union(pauses)
+
+
+def _was_there(since: date, recorded_on: date, *, resumed: AgreementEvent) -> bool:
+    """Say whether a suspension was there to be resumed; of two records of one day, it must be the earlier."""
+    if recorded_on == resumed.recorded_on:
+        return since < resumed.on
+    return recorded_on < resumed.recorded_on and since <= resumed.on

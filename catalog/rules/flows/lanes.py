@@ -9,7 +9,7 @@ from datetime import date
 
 from catalog.records.ids import Citation, ElementId, Form, PartnerId, PurposeId, ZoneId
 from catalog.rules.flows.days import FIRST, LAST, Days, between, intersect
-from catalog.rules.flows.known import Segment
+from catalog.rules.flows.known import Adoption, Segment
 from catalog.rules.flows.ways import Ban, Way
 
 
@@ -40,6 +40,7 @@ class Bite:
     """A ban that bites one source from ``first`` through ``last``, both inclusive."""
 
     citation: Citation
+    adoption: Adoption | None
     first: date
     last: date
     recipients: frozenset[PartnerId] | None
@@ -115,6 +116,7 @@ def bites_of(ban: Ban, element: ElementId) -> list[Bite]:
     return [
         Bite(
             citation=ban.citation,
+            adoption=ban.adoption,
             first=first,
             last=last,
             recipients=ban.recipients,

@@ -7,6 +7,7 @@ through direct and indirect inputs (contract sections 6 and 8).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,10 +100,6 @@ class FieldGraph:
         upstream = self._upstream(address)
         sources = {at: {self.source_of[at]} if at in self.source_of else set() for at in upstream}
         form = {at: RANK["identified"] if at in self.source_of else len(FORMS) - 1 for at in upstream}
-        known = {
-            at: at not in self.disputed and (at in self.source_of or bool(self.inputs.get(at)))
-            for at in upstream
-        }
         users: dict[str, list[tuple[str, Made]]] = {at: [] for at in upstream}
         for at in upstream:
             for made in self.inputs.get(at, ()):
@@ -112,19 +109,33 @@ class FieldGraph:
             at = waiting.pop()
             for user, made in users[at]:
                 out = RANK[self.form_through(made, FORMS[form[at]])]
-                same = sources[at] <= sources[user] and form[user] <= out and (known[at] or not known[user])
-                if same:
-                    continue
-                sources[user] |= sources[at]
-                form[user] = min(form[user], out)
-                known[user] = known[user] and known[at]
-                waiting.append(user)
+                if not sources[at] <= sources[user] or out < form[user]:
+                    sources[user] |= sources[at]
+                    form[user] = min(form[user], out)
+                    waiting.append(user)
+        lost = self._lost(sources, users)
         for at in upstream:
             self._origins[at] = Origin(
-                sources=frozenset(sources[at]),
-                form=FORMS[form[at]],
-                known=known[at] and bool(sources[at]) and at in self.dataset_of,
+                sources=frozenset(sources[at]), form=FORMS[form[at]], known=at not in lost
             )
+
+    def _lost(self, sources: Mapping[str, set[str]], users: Mapping[str, list[tuple[str, Made]]]) -> set[str]:
+        """Return the fields with an unknown source: dead ends, loops of nobody's data, and all they feed."""
+        waiting = [
+            at
+            for at, found in sources.items()
+            if not found
+            or at in self.disputed
+            or at not in self.dataset_of
+            or not (at in self.source_of or self.inputs.get(at))
+        ]
+        lost = set(waiting)
+        while waiting:
+            for user, _ in users[waiting.pop()]:
+                if user not in lost:
+                    lost.add(user)
+                    waiting.append(user)
+        return lost
 
     def _upstream(self, address: str) -> list[str]:
         """Return the field and everything it is made from, each once."""

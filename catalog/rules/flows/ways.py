@@ -23,7 +23,7 @@ from catalog.records.ids import (
 )
 from catalog.rules.flows.conditions import duties_of, join
 from catalog.rules.flows.days import ALWAYS, Days, union
-from catalog.rules.flows.known import Known, Life
+from catalog.rules.flows.known import Adoption, Known, Life
 from catalog.rules.flows.purposes import PurposeTree
 
 
@@ -54,6 +54,7 @@ class Ban:
     """A forbidding clause with its days. ``None`` in a dimension overlaps everything in it."""
 
     citation: Citation
+    adoption: Adoption | None
     days: Days
     origins: frozenset[PartnerId] | None
     recipients: frozenset[PartnerId] | None
@@ -128,13 +129,14 @@ def bans_of(known: Known, tree: PurposeTree, life: Life) -> list[Ban]:
     for clause in life.text.record.forbids:
         days = life.surviving_days if clause.survives else life.forbid_days
         if days:
-            bans.append(_ban(known, tree, life.text.record, clause=clause, days=days))
+            bans.append(_ban(known, tree, life, clause=clause, days=days))
     return bans
 
 
-def _ban(known: Known, tree: PurposeTree, agreement: Agreement, *, clause: Forbid, days: Days) -> Ban:
+def _ban(known: Known, tree: PurposeTree, life: Life, *, clause: Forbid, days: Days) -> Ban:
     return Ban(
-        citation=cite(agreement, clause.id),
+        citation=cite(life.text.record, clause.id),
+        adoption=life.adoption,
         days=days,
         origins=clause.origins,
         recipients=clause.to,

@@ -8,7 +8,7 @@ from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import Digest, Object
 from catalog.records.meetings import Proposal
 from catalog.records.snapshot import Snapshot
-from catalog.rules.flows.known import counting_effects
+from catalog.rules.meetings.effects import counting_effects
 
 _DAY_LONG = float("inf")
 

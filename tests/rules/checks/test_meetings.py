@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from catalog.rules.flows.known import Known, counting_effects
+from catalog.rules.flows.known import Known
+from catalog.rules.meetings.effects import counting_effects
 from catalog.store.canonical import digest
 from tests.board import (
     AMENDED_EFFECT,
@@ -330,3 +331,14 @@ def test_exactly_a_quorum_is_one() -> None:
     board = Board()
     board.vote(ballots(aye=11))
     assert found(record_all(board)) == []
+
+
+@pytest.mark.parametrize("spoil", ["outcome-differs", "vote-missing"])
+def test_a_record_that_its_roll_does_not_bear_out_is_an_error(spoil: str) -> None:
+    board = voted(aye=14, no=7)
+    if spoil == "outcome-differs":
+        for ballot in board.meeting["votes"][0]["roll"].values():
+            ballot["vote"] = "no"
+    else:
+        board.decisions[0]["vote"] = None
+    assert spoil in codes(board)

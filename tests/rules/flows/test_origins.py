@@ -68,3 +68,16 @@ def test_a_loop_settles_at_the_least_forms_that_fit() -> None:
 def test_a_loop_without_an_origin_and_a_dead_end_are_unknown() -> None:
     made = {"hub.a": [of("hub.a")], "hub.b": [of("src.cde"), of("hub.end")], "hub.end": []}
     assert [origin(f"hub.{name}", made).known for name in ("a", "b", "end")] == [False, False, False]
+
+
+@pytest.mark.parametrize("loop", [{"hub.b": ["hub.b"]}, {"hub.b": ["hub.c"], "hub.c": ["hub.b"]}])
+def test_a_loop_that_no_origin_feeds_makes_all_it_feeds_unknown(loop: dict[str, list[str]]) -> None:
+    made = {field: [of(one) for one in inputs] for field, inputs in loop.items()}
+    made["hub.a"] = [of("src.cde"), of("hub.b")]
+    made["hub.d"] = [of("hub.a")]
+    assert [origin(field, made).known for field in ("hub.b", "hub.a", "hub.d")] == [False, False, False]
+
+
+def test_a_blank_method_attests_nothing() -> None:
+    blank = {**of("src.cde", "aggregate"), "method": "  "}
+    assert origin("hub.low", {"hub.low": [blank]}).form == "identified"
