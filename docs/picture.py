@@ -99,6 +99,7 @@ def _answer(said: str, cache: str) -> str:
     """Return what a command prints at a terminal, colours included."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "P20W_CACHE": cache, "LC_ALL": "C.UTF-8", "TERM": "xterm"}
+    environment["COLUMNS"] = str(WIDTH)
     for name in ("NO_COLOR", "FORCE_COLOR", "P20W_CATALOG"):
         environment.pop(name, None)
     words = shlex.split(said.replace("\\\n", " "))
