@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from typing import TypeVar
 
 from catalog.records.agreement import Conditions
 from catalog.records.ids import AgreementId, ElementId, PartnerId, PurposeId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.conditions import duties_of, join
 from catalog.rules.flows.days import Days, union
+from catalog.rules.flows.lanes import accepted_major
 from catalog.rules.flows.permitted import (
     Cell,
     Cells,
@@ -29,6 +31,8 @@ from catalog.rules.flows.permitted import (
 )
 from catalog.rules.flows.table import FlowTable, table_of
 from catalog.rules.flows.ways import Ban, Way
+
+C = TypeVar("C", Way, Ban)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +205,9 @@ def _touched(before: FlowTable, after: FlowTable) -> dict[str, Scope]:
     for agreement in {*before.clauses, *after.clauses}:
         if same_groups and _lives(before, agreement) == _lives(after, agreement):
             continue
-        old: tuple[list[Way], list[Ban]] = before.clauses.get(agreement, ([], []))
-        new: tuple[list[Way], list[Ban]] = after.clauses.get(agreement, ([], []))
-        for origins, listed in _differing_bans(old[1], new[1]):
-            everywhere.update((source, None) for source in _spoken_of(both, origins, listed))
-        for way in _differing(old[0], new[0]):
+        for ban in _differing(_bans(before, agreement), _bans(after, agreement)):
+            everywhere.update((source, None) for source in _spoken_of(both, ban.origins, ban.listed))
+        for way in _differing(_ways(before, agreement), _ways(after, agreement)):
             for source in _spoken_of(both, way.origins, way.listed):
                 scope = somewhere.setdefault(source, {})
                 for place in _places(way, source):
@@ -251,61 +253,62 @@ def _element(table: FlowTable, element: ElementId) -> object:
     ]
 
 
-def _differing(old: list[Way], new: list[Way]) -> list[Way]:
-    """Return the ways of one side that have no equal on the other."""
-    olds: list[object] = [_content(way) for way in old]
-    news: list[object] = [_content(way) for way in new]
-    gone = [way for way, content in zip(old, olds, strict=True) if content not in news]
-    come = [way for way, content in zip(new, news, strict=True) if content not in olds]
-    return gone + come
+Said = tuple[object, Days]
+"""What a clause says, and the days on which it says it."""
 
 
-def _content(way: Way) -> object:
-    """Return all of a way that bears on what it lets through."""
-    life, adopted = way.life, way.life.adoption
-    return (
-        (way.origins, way.senders, way.recipients, way.purposes, way.zones, way.forms, way.conditions),
-        (life.permit_days, adopted and adopted.decided_on, life.text.record.legal_bases),
-        way.listed,
-    )
+def _differing(old: list[tuple[C, Said]], new: list[tuple[C, Said]]) -> list[C]:
+    """Return the clauses that say something, on some day, on one side alone.
 
-
-def _differing_bans(old: list[Ban], new: list[Ban]) -> list[_Spoken]:
-    """Return of whom and of what the bans speak that stop something on one side alone.
-
-    A forbid that goes on from one version of an agreement to the next stops the same all along.
+    A clause that goes on from one version of an agreement to the next says the same all along.
     """
-    before, after = _by_content(old), _by_content(new)
+    before, after = _all_along(old), _all_along(new)
+    there = [said for _, said in after], [said for _, said in before]
     return [
-        (ban.origins, ban.listed)
-        for one, other in ((before, after), (after, before))
-        for ban, days in one
-        if not any(_stops_the_same(ban, same) and days == there for same, there in other)
+        clause
+        for side, other in ((before, there[0]), (after, there[1]))
+        for clause, said in side
+        if said not in other
     ]
 
 
-_Spoken = tuple[frozenset[PartnerId] | None, Mapping[ElementId, Days] | None]
-
-
-def _by_content(bans: list[Ban]) -> list[tuple[Ban, Days]]:
-    """Return one ban of each content, with all its days."""
-    found: list[tuple[Ban, Days]] = []
-    for ban in bans:
-        if not any(_stops_the_same(ban, there) for there, _ in found):
-            same = [day for other in bans if _stops_the_same(ban, other) for day in other.days]
-            found.append((ban, union(same)))
+def _all_along(clauses: list[tuple[C, Said]]) -> list[tuple[C, Said]]:
+    """Return one clause for everything that is said, with all its days."""
+    found: list[tuple[C, Said]] = []
+    for clause, (content, _) in clauses:
+        if not any(content == known for _, (known, _) in found):
+            same = [day for _, (other, days) in clauses if other == content for day in days]
+            found.append((clause, (content, union(same))))
     return found
 
 
-def _stops_the_same(one: Ban, other: Ban) -> bool:
-    return (one.origins, one.recipients, one.purposes, one.zones, one.forms, one.listed) == (
-        other.origins,
-        other.recipients,
-        other.purposes,
-        other.zones,
-        other.forms,
-        other.listed,
+def _ways(table: FlowTable, agreement: AgreementId) -> list[tuple[Way, Said]]:
+    """Return an agreement's ways with all that bears on what they let through."""
+    ways, _ = table.clauses.get(agreement, ([], []))
+    return [
+        (way, (_what_a_way_says(table, way), way.life.permit_days)) for way in ways if way.life.permit_days
+    ]
+
+
+def _what_a_way_says(table: FlowTable, way: Way) -> object:
+    adopted = way.life.adoption
+    accepted = {
+        element: accepted_major(way, table.known.element_segments(element)) if adopted else None
+        for element in way.listed
+    }
+    return (
+        (way.origins, way.senders, way.recipients, way.purposes, way.zones, way.forms, way.conditions),
+        (way.life.text.record.legal_bases, way.listed, accepted),
     )
+
+
+def _bans(table: FlowTable, agreement: AgreementId) -> list[tuple[Ban, Said]]:
+    """Return an agreement's bans with all that bears on what they stop."""
+    _, bans = table.clauses.get(agreement, ([], []))
+    return [
+        (ban, ((ban.origins, ban.recipients, ban.purposes, ban.zones, ban.forms, ban.listed), ban.days))
+        for ban in bans
+    ]
 
 
 def _spoken_of(
