@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Any
 
 from catalog.records.flow import FlowRequest, Reason
@@ -60,18 +61,14 @@ def nearest(
         detail = f"{lane.provider} is not listed as a provider of {lane.element} on {request.on}"
         return (_no_way(lane, "not-a-supplier", detail),)
     question = _Question(table=table, request=request, lane=lane, sender=sender, form=form, segment=segment)
-    tried = [
-        (way, question.faults(way, major))
-        for way, major in lane.ways
-        if request.under is None or request.under in way.names
-    ]
-    if not tried:
+    ways = [(way, major) for way, major in lane.ways if request.under is None or request.under in way.names]
+    if not ways:
         return (_no_way(lane, "no-clause", f"no clause lets {lane.source} flow to anybody"),)
-    fewest = min(_dimensions(faults) for _, faults in tried)
-    ties = [(way, faults) for way, faults in tried if _dimensions(faults) == fewest]
     return tuple(
         Failed(way=way, reasons=tuple(_reason(lane, way, fault) for fault in faults))
-        for way, faults in sorted(ties, key=lambda tie: (tie[0].citation, tie[0].senders is not None))
+        for way, faults in sorted(
+            question.ties(ways), key=lambda tie: (tie[0].citation, tie[0].senders is not None)
+        )
     )
 
 
@@ -100,6 +97,36 @@ class _Question:
     sender: PartnerId
     form: Form
     segment: Segment
+
+    def ties(self, ways: list[tuple[Way, int | None]]) -> list[tuple[Way, list[Fault]]]:
+        """Return the ways that fail in the fewest dimensions.
+
+        A way whose scope alone fails in more dimensions than another fails in all is not looked into.
+        """
+        nearest: list[tuple[Way, list[Fault]]] = []
+        fewest: float = inf
+        for way, major in sorted(ways, key=lambda one: self.out_of_scope(one[0])):
+            if self.out_of_scope(way) > fewest:
+                break
+            faults = self.faults(way, major)
+            dimensions = _dimensions(faults)
+            if dimensions < fewest:
+                nearest, fewest = [], dimensions
+            if dimensions == fewest:
+                nearest.append((way, faults))
+        return nearest
+
+    def out_of_scope(self, way: Way) -> int:
+        """Return in how many dimensions of its scope the way does not contain the request."""
+        request = self.request
+        inside = self.sender == self.lane.provider if way.senders is None else self.sender in way.senders
+        return (
+            (not inside)
+            + (request.recipient not in way.recipients)
+            + (request.purpose not in way.purposes)
+            + (request.zone not in way.zones)
+            + (self.form not in way.forms)
+        )
 
     def faults(self, way: Way, major: int | None) -> list[Fault]:
         """Return all that keeps the way from letting the source flow as asked."""
