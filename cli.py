@@ -5,7 +5,7 @@ import sys
 try:
     from catalog.cli.main import main
 except ModuleNotFoundError as missing:
-    print(f"cli.py: {missing.name} is not installed; `make run` sets everything up in .venv", file=sys.stderr)  # noqa: T201
+    sys.stderr.write(f"cli.py: {missing.name} is not installed; `make run` sets everything up in .venv\n")
     sys.exit(2)
 
 if __name__ == "__main__":
