@@ -1,4 +1,4 @@
-"""Where the shipped folders are: inside the wheel, or beside the package in a checkout."""
+"""What ships with the package: the reference catalog's folders, and the version."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ def shipped_catalog() -> Path:
     """Return the folder that holds the reference catalog's four folders."""
     inside = _PACKAGE / "_shipped"
     return inside if inside.is_dir() else _PACKAGE.parent
+
+
+def installed_version() -> str:
+    """Return the version that is installed; a checkout that is not installed has version 0."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # slow, seldom asked for
+
+    try:
+        return version("p20w-catalog")
+    except PackageNotFoundError:
+        return "0"

@@ -11,6 +11,7 @@ import click
 from catalog.cli.options import AS_KNOWN, CATALOG, ON, Shared, catalog_root
 from catalog.cli.progress import reading
 from catalog.records.finding import Severity
+from catalog.resources import installed_version
 from catalog.services.opening import today
 
 _COLOURS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -58,7 +59,7 @@ def command(
     elif chosen == "sarif":
         from catalog.services.finding_formats import as_sarif
 
-        click.echo(as_sarif.text(report.findings, version=_version()))
+        click.echo(as_sarif.text(report.findings, version=installed_version()))
     elif chosen == "junit":
         from catalog.services.finding_formats import as_junit
 
@@ -74,13 +75,3 @@ def command(
 def _painted(severity: Severity) -> str:
     """Return a severity in its colour; where nobody watches, ``click.echo`` takes the colour out."""
     return click.style(severity, fg=_COLOURS[severity], bold=severity == "error")
-
-
-def _version() -> str:
-    """Return the version that is installed; a checkout that is not has none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("p20w-catalog")
-    except PackageNotFoundError:
-        return "0"

@@ -15,6 +15,7 @@ import click
 from catalog.cli.options import CATALOG, FORMAT, Shared
 from catalog.config import settings
 from catalog.errors import CatalogError
+from catalog.resources import installed_version
 
 VERBS: Final = {
     "init": "start a catalog: folders with commented examples",
@@ -64,10 +65,23 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # click's signature
+    if asked:
+        click.echo(installed_version())
+        ctx.exit()
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @CATALOG
 @FORMAT
-@click.version_option(package_name="p20w-catalog", message="%(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def p20w(ctx: click.Context, catalog: str | None, output: str | None) -> None:
     """Govern who may share which data, for what, under which law.

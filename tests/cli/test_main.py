@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -157,3 +158,12 @@ def test_our_own_fault_exits_with_3_and_leaks_nothing(root: Path, catalog: Path,
     assert b"our own fault: TypeError" in done.stderr
     assert b"Traceback" not in done.stderr
     assert "Traceback" in (tmp_path / "cache/last-fault.log").read_text()
+
+
+def test_a_checkout_that_is_not_installed_has_a_version_too(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "catalog", tmp_path / "catalog", ignore=shutil.ignore_patterns("__pycache__"))
+    ask = "import sys; from catalog.cli.main import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", ask, "--version"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (done.returncode, bool(done.stdout.strip())) == (0, True)
