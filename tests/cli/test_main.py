@@ -163,7 +163,6 @@ def test_our_own_fault_exits_with_3_and_leaks_nothing(root: Path, catalog: Path,
 def test_a_checkout_that_is_not_installed_has_a_version_too(root: Path, tmp_path: Path) -> None:
     shutil.copytree(root / "catalog", tmp_path / "catalog", ignore=shutil.ignore_patterns("__pycache__"))
     ask = "import sys; from catalog.cli.main import main; sys.exit(main())"
-    done = subprocess.run(
-        [sys.executable, "-c", ask, "--version"], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert (done.returncode, bool(done.stdout.strip())) == (0, True)
+    command = [sys.executable, "-c", ask, "--version"]
+    done = subprocess.run(command, check=True, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.strip()
