@@ -71,7 +71,7 @@ def _answers(requests: list[dict[str, str]], policies: str, entities: str) -> tu
     for start in range(PORTIONS):
         portion = requests[start::PORTIONS]
         found: list[cedarpy.AuthzResult] = []
-        taken = seconds(lambda: found.extend(cedarpy.is_authorized_batch(portion, policy_set, parsed)))  # noqa: B023
+        taken = seconds(lambda: found.extend(cedarpy.is_authorized_batch(portion, policy_set, parsed)))
         assert not any(one.diagnostics.errors for one in found)
         answers.extend(one.allowed for one in found)
         rates.append(len(portion) / taken)

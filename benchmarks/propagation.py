@@ -66,7 +66,7 @@ def _ours(pairs: Pairs) -> dict[str, float]:
     propagate = median_of(5, lambda: graph.propagate(labels))
     carried = graph.propagate(labels)
     numbers = [graph.number(name) for name in asked(list(graph.names))]
-    closures = [median_of(3, lambda: graph.downstream(number)) for number in numbers]  # noqa: B023
+    closures = [median_of(3, lambda: graph.downstream(number)) for number in numbers]
     return {
         "build": build,
         "propagate": propagate,
@@ -97,7 +97,7 @@ def _networkx(pairs: Pairs) -> dict[str, float]:
     taken = seconds(propagate)
     names = asked(list(graph))
     reached: list[int] = []
-    closures = [seconds(lambda: reached.append(len(nx.descendants(graph, name)))) for name in names]  # noqa: B023
+    closures = [seconds(lambda: reached.append(len(nx.descendants(graph, name)))) for name in names]
     return {
         "build": build,
         "propagate": taken,
@@ -109,7 +109,7 @@ def _networkx(pairs: Pairs) -> dict[str, float]:
 
 
 def _resident() -> float:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+    with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * 4096 / 2**20
 
 

@@ -23,7 +23,7 @@ def figures(size: Size, rounds: int = 5) -> list[Figure]:
         after = world.snapshot()
         answers: list[WhatIf] = []
         with lasting():
-            taken.append(seconds(lambda: answers.append(what_if(before, after, as_known=AS_KNOWN))))  # noqa: B023
+            taken.append(seconds(lambda: answers.append(what_if(before, after, as_known=AS_KNOWN))))
         found.extend(answers)
     assert any(one.gained or one.lost for one in found)
     changed = statistics.median(len(one.gained) + len(one.lost) for one in found)

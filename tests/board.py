@@ -106,8 +106,9 @@ class Board:
             "method": "roll-call",
             "roll": roll,
         }
-        self.meeting["votes"].append(made | more)
-        return self.meeting["votes"][-1]  # type: ignore[no-any-return]
+        held = made | more
+        self.meeting["votes"].append(held)
+        return held
 
     def decide(self, outcome: str, total: Doc | None, *, vote: str | None = "v1", **more: Any) -> Doc:
         """Record a decision on a vote; an adopted one adopts the posted text."""

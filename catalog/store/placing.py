@@ -49,9 +49,9 @@ def _placed_in(file: Path, findings: list[Finding]) -> list[Finding]:
 def _positions(document: Any, at: Way) -> Way:
     """Return the way with positions for names in lists, as far as it leads somewhere."""
     path: Way = ()
-    for step in at:
-        if isinstance(document, list) and isinstance(step, str):
-            step = next((n for n, entry in enumerate(document) if _is_called(entry, step)), -1)  # noqa: PLW2901
+    for named in at:
+        by_name = isinstance(document, list) and isinstance(named, str)
+        step = _place_in(document, str(named)) if by_name else named
         inside = isinstance(document, dict) and step in document
         inside = inside or (
             isinstance(document, list) and isinstance(step, int) and 0 <= step < len(document)
@@ -60,6 +60,11 @@ def _positions(document: Any, at: Way) -> Way:
             return path
         document, path = document[step], (*path, step)
     return path
+
+
+def _place_in(entries: list[Any], name: str) -> int:
+    """Return the position of the entry of that name, -1 if there is none."""
+    return next((number for number, entry in enumerate(entries) if _is_called(entry, name)), -1)
 
 
 def _is_called(entry: object, name: str) -> bool:

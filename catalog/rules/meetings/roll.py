@@ -40,11 +40,6 @@ def filled_seats(body: Body, day: date) -> frozenset[SeatId]:
     return seats if not body.terms else frozenset(seat for seat in seats if holders(body, seat, day=day))
 
 
-def vacant_seats(body: Body, day: date) -> frozenset[SeatId]:
-    """Return the voting seats that nobody holds on the day."""
-    return voting_seats(body) - filled_seats(body, day)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
     """The voting seats in a meeting at one moment, as far as they concern one item."""

@@ -224,7 +224,7 @@ def test_a_difference_says_where_and_what_in_words() -> None:
         ("effective_through", "2026-06-30", False),
     ],
 )
-def test_a_difference_widens_where_it_may_let_more_flow(path: str, value: object, widens: bool) -> None:  # noqa: FBT001
+def test_a_difference_widens_where_it_may_let_more_flow(path: str, value: object, widens: bool) -> None:
     older = agreement()
     found = differences(record(older), record(changed(older, path, value)))
     assert any(one.widens for one in found) is widens

@@ -56,7 +56,7 @@ def test_a_term_that_ends_within_90_days_is_told(on: str, found: list[str]) -> N
 
 
 @pytest.mark.parametrize("begins, gap", [("2027-07-01", False), ("2027-07-02", True)])
-def test_a_term_that_is_followed_without_a_gap_does_not_lapse(begins: str, gap: bool) -> None:  # noqa: FBT001
+def test_a_term_that_is_followed_without_a_gap_does_not_lapse(begins: str, gap: bool) -> None:
     world = sound_world()
     term = {"effective_from": begins, "effective_through": "2029-06-30"}
     in_force(world, agreement("a", [permit()], "2.0.0", **term), "2026-08-01")

@@ -53,7 +53,9 @@ def test_the_adopted_text_is_the_carried_amendment_s() -> None:
 
 
 @pytest.mark.parametrize("effect, carried", [(None, True), (AMENDED_EFFECT, False)])
-def test_a_text_that_was_not_put_to_the_vote_is_not_adopted(effect: Doc | None, carried: bool) -> None:  # noqa: FBT001  # a table of cases
+def test_a_text_that_was_not_put_to_the_vote_is_not_adopted(
+    effect: Doc | None, carried: bool
+) -> None:  # a table of cases
     board = amended(effect, carried=carried)
     (wrong,) = found(board)
     assert (wrong.code, wrong.at) == ("not-the-text-voted-on", ("effects", 0, "to"))

@@ -39,7 +39,7 @@ SAID = {"by": "clerk", "evidence": "letter"}
 def test_a_resumption_ends_the_suspensions_before_it_and_no_others(
     listed: list[dict[str, str]],
     free_from: int | None,
-    backwards: bool,  # noqa: FBT001
+    backwards: bool,
 ) -> None:
     days = suspended_days(tuple(events(listed[::-1] if backwards else listed)))
     assert contains(days, date(2026, 3, 11 if free_from is None else free_from - 1))
