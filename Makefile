@@ -158,6 +158,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strate
 lock: $(UV) ## write the locks again; UPGRADE=1 takes newer versions
 	@$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.lock
 	@$(LOCK) requirements/node.in -o requirements/node.lock
+	@$(LOCK) requirements/java.in -o requirements/java.lock
 	@$(LOCK) pyproject.toml requirements/run.in -o requirements/run.lock
 	@$(LOCK) pyproject.toml requirements/run.in requirements/test.in -c requirements/run.lock -o requirements/test.lock
 	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund --silent

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from catalog.records.element import Provenance
-from catalog.records.ids import BodyId, DecisionId, Digest, MeetingId, Object, ProposalId
+from catalog.records.ids import BodyId, DecisionId, Digest, ErratumId, MeetingId, Object, ProposalId
 
 VoteOutcome = Literal["adopted", "failed", "tied", "withdrawn", "continued"]
 
@@ -77,4 +77,22 @@ class DecisionRecord:
     dissent: tuple[str, ...]
     summary: Mapping[str, Summary]
     legacy: Legacy | None
+    provenance: Provenance | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """A slip of the pen in a final record, and how it should read; the record itself stays as it is.
+
+    It touches words alone: no effect, no outcome, no count.
+    """
+
+    id: ErratumId
+    corrects: DecisionId
+    recorded_on: date
+    by: str
+    field: Literal["title", "summary", "dissent"]
+    reads: str
+    should_read: str
+    reason: str
     provenance: Provenance | None

@@ -12,6 +12,7 @@ from catalog.records.element import Provenance
 from catalog.records.ids import BodyId, DecisionId, Digest, MeetingId, Object, ProposalId, SeatId, Version
 
 Choice = Literal["aye", "no", "abstain", "recused", "absent", "left"]
+Grade = Literal["wording", "compatible", "breaking"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyRules:
-    """A body's rules from a day on; a vote is judged by the rules of its day."""
+    """A body's rules from a day on; a vote is judged by the rules of its day.
+
+    ``comment_days`` are the days for which a proposal is open for comment, by the grade of its change.
+    """
 
     since: date
     seats: int
@@ -35,6 +39,7 @@ class BodyRules:
     adopt: Share
     procedural: Share
     membership_base: str
+    comment_days: Mapping[Grade, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +96,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateItem:
+    """Under which exception, and why, an item came onto an agenda that was posted already."""
+
+    at: datetime
+    exception: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """One item of an agenda; ``comment_opened_at`` is when the public could first speak to it."""
+    """One item of an agenda; ``comment_opened_at`` is when the public could first speak to it.
+
+    ``clerk`` keeps the record of the item where that is another than the meeting's. ``materials`` are
+    files handed out, each with its hash.
+    """
 
     number: str
     title: str
@@ -102,6 +120,9 @@ class AgendaItem:
     comment_opened_at: datetime | None
     comment_closed_at: datetime | None
     status: str | None
+    clerk: str | None = None
+    continued_from: MeetingId | None = None
+    added: LateItem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +132,7 @@ class Presence:
     seat: SeatId
     at: datetime
     presence: str
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +156,7 @@ class Comment:
     minutes: int
     interpreter: bool
     text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +193,29 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingEvent:
+    """What happened in a meeting and has no list of its own: opened, seconded, continued, adjourned ..."""
+
+    event: str
+    at: datetime
+    item: str | None
+    motion: str | None
+    seat: SeatId | None
+    to: MeetingId | None
+    reason: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentVolume:
+    """A file among the materials that holds further comments, how many, and its digest."""
+
+    file: str
+    count: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The state of a meeting's minutes."""
 
@@ -180,7 +226,11 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """One meeting: notice, agenda, attendance, comments, motions and votes."""
+    """One meeting: notice, agenda, attendance, comments, motions and votes.
+
+    ``clerk`` keeps its record. ``seal`` is the digest that the last command left the record with, and
+    ``unsealed`` the digest it has now: where they differ, someone edited the file by hand.
+    """
 
     id: MeetingId
     body: BodyId
@@ -201,11 +251,20 @@ class Meeting:
     votes: tuple[Vote, ...]
     minutes: Minutes | None
     provenance: Provenance | None
+    clerk: str | None = None
+    events: tuple[MeetingEvent, ...] = ()
+    more_comments: tuple[CommentVolume, ...] = ()
+    seal: Digest | None = None
+    unsealed: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A proposed change of the catalog: what, on which base, and why."""
+    """A proposed change of the catalog: what, on which base, and why.
+
+    From ``proposed_on`` it is open for comment, for as many days as the body asks for its ``grade``.
+    ``effective`` is the day from which it is wanted, if adopted.
+    """
 
     id: ProposalId
     change: str
@@ -218,3 +277,8 @@ class Proposal:
     author: str
     advisory: str | None
     provenance: Provenance | None
+    title: str | None = None
+    body: BodyId | None = None
+    proposed_on: date | None = None
+    grade: Grade | None = None
+    effective: date | None = None

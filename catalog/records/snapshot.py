@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from catalog.records.agreement import Agreement, AgreementEvent
-from catalog.records.decision_record import DecisionRecord
+from catalog.records.decision_record import DecisionRecord, Erratum
 from catalog.records.element import Element, Group, ValueDomain
 from catalog.records.ids import (
     AgreementId,
@@ -16,6 +16,7 @@ from catalog.records.ids import (
     DecisionId,
     Digest,
     ElementId,
+    ErratumId,
     GraphId,
     GroupId,
     MeetingId,
@@ -102,6 +103,7 @@ class Snapshot:
     proposals: Mapping[ProposalId, Proposal]
     decisions: Mapping[DecisionId, DecisionRecord]
     former: Mapping[ElementId, ElementId]
+    errata: Mapping[ErratumId, Erratum] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     derived: dict[str, object] = field(default_factory=dict)
 

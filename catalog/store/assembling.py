@@ -232,6 +232,7 @@ class Assembly:
             meetings=records["meeting"],
             proposals=records["proposal"],
             decisions=records["decision"],
+            errata=records["erratum"],
             former=self.former,
             paths={f"{leaf.kind}:{leaf.id}": leaf.path for leaf in self.leaves if leaf.kind in _RECORDS},
         )
@@ -264,6 +265,7 @@ _RECORDS: Final[dict[str, Callable[[Any], Any]]] = {
     "meeting": building_meetings.meeting,
     "proposal": building_meetings.proposal,
     "decision": building_meetings.decision,
+    "erratum": building_meetings.erratum,
 }
 _SMALL: Final = (
     "partners",

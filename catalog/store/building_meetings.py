@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from catalog.records.decision_record import Arithmetic, DecisionRecord, Effect, Legacy, Summary
+from catalog.records.decision_record import Arithmetic, DecisionRecord, Effect, Erratum, Legacy, Summary
 from catalog.records.ids import Object, Version
 from catalog.records.meetings import (
     AgendaItem,
@@ -14,7 +14,10 @@ from catalog.records.meetings import (
     Body,
     BodyRules,
     Comment,
+    CommentVolume,
+    LateItem,
     Meeting,
+    MeetingEvent,
     Minutes,
     Motion,
     Notice,
@@ -51,6 +54,7 @@ def body(document: Document) -> Body:
                 adopt=_share(r["thresholds"]["adopt"]),
                 procedural=_share(r["thresholds"]["procedural"]),
                 membership_base=r["membership_base"],
+                comment_days=r.get("comment_days"),
             )
             for r in document["rules"]
         ),
@@ -94,7 +98,12 @@ def meeting(document: Document) -> Meeting:
         agenda=tuple(_item(i) for i in document["agenda"]),
         agenda_digest=agenda_digest(document["agenda"]),
         attendance=tuple(
-            Presence(seat=a["seat"], at=datetime.fromisoformat(a["at"]), presence=a["presence"])
+            Presence(
+                seat=a["seat"],
+                at=datetime.fromisoformat(a["at"]),
+                presence=a["presence"],
+                holder=a.get("holder"),
+            )
             for a in document["attendance"]
         ),
         recusals=tuple(
@@ -107,11 +116,34 @@ def meeting(document: Document) -> Meeting:
             )
             for r in document["recusals"]
         ),
-        comments=tuple(Comment(**c) for c in document["comments"]),
+        comments=tuple(Comment(**{**c, "at": _time(c.get("at"))}) for c in document["comments"]),
         motions=tuple(_motion(m) for m in document["motions"]),
         votes=tuple(_vote(v) for v in document["votes"]),
         minutes=_minutes(document.get("minutes")),
         provenance=provenance(document),
+        clerk=document.get("clerk"),
+        events=tuple(_event(e) for e in document.get("events") or ()),
+        more_comments=tuple(CommentVolume(**v) for v in document.get("more_comments") or ()),
+        seal=document.get("seal"),
+        unsealed=unsealed_digest(document) if document.get("seal") else None,
+    )
+
+
+def unsealed_digest(document: Document) -> Any:
+    """Return the digest of a meeting's record without its seal."""
+    return digest({key: value for key, value in document.items() if key != "seal"})
+
+
+def _event(given: Document) -> MeetingEvent:
+    return MeetingEvent(
+        event=given["event"],
+        at=datetime.fromisoformat(given["at"]),
+        item=given.get("item"),
+        motion=given.get("motion"),
+        seat=given.get("seat"),
+        to=given.get("to"),
+        reason=given.get("reason"),
+        by=given.get("by"),
     )
 
 
@@ -147,6 +179,17 @@ def _item(given: Document) -> AgendaItem:
         comment_opened_at=_time(window.get("opened_at")),
         comment_closed_at=_time(window.get("closed_at")),
         status=given.get("status"),
+        clerk=given.get("clerk"),
+        continued_from=given.get("continued_from"),
+        added=_late(given.get("added")),
+    )
+
+
+def _late(given: Document | None) -> LateItem | None:
+    if given is None:
+        return None
+    return LateItem(
+        at=datetime.fromisoformat(given["at"]), exception=given["exception"], reason=given["reason"]
     )
 
 
@@ -193,6 +236,11 @@ def proposal(document: Document) -> Proposal:
         author=document["author"],
         advisory=document.get("advisory"),
         provenance=provenance(document),
+        title=document.get("title"),
+        body=document.get("body"),
+        proposed_on=optional_day(document.get("proposed_on")),
+        grade=document.get("grade"),
+        effective=optional_day(document.get("effective")),
     )
 
 
@@ -233,3 +281,18 @@ def _summary(given: Any) -> Summary:
     if isinstance(given, str):
         return Summary(text=given, by=None, of=None)
     return Summary(text=given["text"], by=given["by"], of=given["of"])
+
+
+def erratum(document: Document) -> Erratum:
+    """Build an erratum."""
+    return Erratum(
+        id=document["id"],
+        corrects=document["corrects"],
+        recorded_on=date.fromisoformat(document["recorded_on"]),
+        by=document["by"],
+        field=document["field"],
+        reads=document["reads"],
+        should_read=document["should_read"],
+        reason=document["reason"],
+        provenance=provenance(document),
+    )

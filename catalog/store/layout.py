@@ -36,6 +36,7 @@ _PLACES: Final = tuple(
         (r"meetings/bodies/ID\.yaml", "body"),
         (r"meetings/proposals/ID\.yaml", "proposal"),
         (r"meetings/decisions/(ID/[0-9]{4}/[0-9]{4})\.yaml", "decision"),
+        (r"meetings/decisions/(ID/[0-9]{4}/[0-9]{4}-erratum-[1-9][0-9]{0,3})\.yaml", "erratum"),
         (
             r"meetings/(?!bodies/|proposals/|decisions/|log/)(ID/[0-9]{4}-[0-9]{2}-[0-9]{2})/meeting\.yaml",
             "meeting",

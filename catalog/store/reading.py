@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,20 +18,28 @@ from catalog.store.assembling import Assembly
 from catalog.store.cache import Cache, Remembered
 from catalog.store.layout import MOST_BYTES, place_of
 from catalog.store.leaf import Leaf, unknown_file
-from catalog.store.tree import scan
+from catalog.store.steps import settled
+from catalog.store.tree import Stamp, scan
 
 _HIDING: Final = ("yaml-", "shape-", "id-", "not-a-file")
 """Codes of faults that leave a record out: what refers to it is not at fault, so references wait."""
 Progress = Callable[[int, int], None]
 """Told now and then how many files of how many are read."""
+Known = tuple[Stamp, bytes, Leaf]
+"""A file that was read: its stamp, the SHA-256 of its bytes, its leaf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What a folder holds: a snapshot, or the findings that stop it."""
+    """What a folder holds: a snapshot, or the findings that stop it.
+
+    ``files`` are the sound files, each with its leaf and the SHA-256 of its bytes; none where no folder
+    was read.
+    """
 
     snapshot: Snapshot | None
     findings: tuple[Finding, ...]
+    files: Mapping[str, tuple[Leaf, bytes]] = field(default_factory=dict)
 
     def sound(self) -> Snapshot:
         """Return the snapshot; raise ``FaultyCatalog`` with the first fault if there is none."""
@@ -62,19 +70,32 @@ def load(
     if not is_catalog(root):
         raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
     with _collector_paused():
-        leaves, findings = _leaves(root, Cache(cache_folder, root), rehash=rehash, progress=progress)
-        return _assembled(Assembly(leaves), findings, data_of=lambda path: _bytes_of(root / path))
+        files, findings = _files_of_one_state(root, cache_folder, rehash=rehash, progress=progress)
+        assembly = Assembly(leaf for _, _, leaf in files.values())
+        loaded = _assembled(assembly, findings, data_of=lambda path: _bytes_of(root / path))
+        return replace(loaded, files={path: (leaf, content) for path, (_, content, leaf) in files.items()})
 
 
 def read_documents(root: Path, *, cache_folder: Path | None) -> dict[str, Any]:
     """Return what every file of a sound catalog says, by path, for what-if."""
-    leaves, _ = _leaves(root, Cache(cache_folder, root), rehash=False, progress=None)
-    return {leaf.path: leaf.document() for leaf in leaves}
+    files, _ = _files_of_one_state(root, cache_folder, rehash=False, progress=None)
+    return {path: leaf.document() for path, (_, _, leaf) in files.items()}
 
 
-def _leaves(
+def _files_of_one_state(
+    root: Path, cache_folder: Path | None, *, rehash: bool, progress: Progress | None
+) -> tuple[Mapping[str, Known], list[Finding]]:
+    """Read every file; read again where a step was taken meanwhile, so that no half of one is seen."""
+    while True:
+        before = settled(root)
+        found = _files(root, Cache(cache_folder, root), rehash=rehash, progress=progress)
+        if settled(root) == before:
+            return found
+
+
+def _files(
     root: Path, cache: Cache, *, rehash: bool, progress: Progress | None
-) -> tuple[list[Leaf], list[Finding]]:
+) -> tuple[Mapping[str, Known], list[Finding]]:
     before = cache.load()
     taken_ns = None if before.files else cache.now_ns()
     try:
@@ -101,7 +122,7 @@ def _leaves(
             findings.extend(read)
     if taken_ns:
         cache.save(now, before=before, taken_ns=taken_ns)
-    return [leaf for _, _, leaf in now.files.values()], findings
+    return now.files, findings
 
 
 def _read(path: str, data: bytes) -> Leaf | list[Finding]:

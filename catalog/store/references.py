@@ -64,6 +64,8 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("agenda/*/proposal", "proposal"),
         ("minutes/approved_by", "decision"),
     ),
+    "proposal": (("body", "body"),),
+    "erratum": (("corrects", "decision"),),
     "decision": (
         ("body", "body"),
         ("meeting", "meeting"),
@@ -109,7 +111,13 @@ def _placed_seats(kind: str, document: Any) -> Iterator[tuple[Path, str, str]]:
             yield path, document["id"], seat
     if kind == "meeting":
         body = document["body"]
-        for pattern in ("attendance/*/seat", "recusals/*/seat", "motions/*/mover", "motions/*/seconder"):
+        for pattern in (
+            "attendance/*/seat",
+            "recusals/*/seat",
+            "motions/*/mover",
+            "motions/*/seconder",
+            "events/*/seat",
+        ):
             for path, seat in _at(document, tuple(pattern.split("/")), ()):
                 yield path, body, seat
         for position, vote in enumerate(document["votes"]):

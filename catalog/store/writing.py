@@ -32,7 +32,7 @@ def write_whole(path: Path, data: bytes, *, replace: bool = False, private: bool
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
         for folder in (path.parent, *(made.parent for made in new)):
-            _flush_folder(folder)
+            flush_folder(folder)
     except OSError as error:
         raise WriteRefused(f"cannot write `{path}`: {error.strerror}") from error
 
@@ -65,7 +65,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             if is_new and not moved:
                 with suppress(OSError):
                     folder.rmdir()
-        _flush_folder(folder)
+        flush_folder(folder)
     except OSError as error:
         raise WriteRefused(f"cannot write `{folder}`: {error.strerror}") from error
 
@@ -94,7 +94,8 @@ def _put(beside: Path, path: Path, *, replace: bool) -> None:
         raise WriteRefused(f"`{path}` exists already", hint=hint) from error
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Make sure that the names in a folder outlive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -10,7 +10,7 @@ are not UTF-8, line breaks that only some YAML readers know, more than 1 MiB, mo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -156,6 +156,21 @@ class _Reader:
         if self._marks is not None:
             self._marks[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         return path
+
+
+def remarks(data: bytes) -> list[int]:
+    """Return the lines of a file of the right syntax that hold a remark, counted from one."""
+    lines = data.decode().split("\n")
+    events: Iterable[Event] = yaml.parse(data, Loader=yaml.CBaseLoader)
+    for event in events:
+        if type(event) is yaml.ScalarEvent:
+            marks: Any = (event.start_mark, event.end_mark)
+            first, last = marks
+            for number in range(first.line, min(last.line + 1, len(lines))):
+                start = first.column if number == first.line else 0
+                end = last.column if number == last.line else len(lines[number])
+                lines[number] = lines[number][:start] + " " * (end - start) + lines[number][end:]
+    return [number for number, line in enumerate(lines, 1) if "#" in line]
 
 
 def _resolve(value: str) -> Document:

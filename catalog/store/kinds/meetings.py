@@ -15,6 +15,7 @@ from catalog.store.kinds.shapes import (
     day,
     decision_id,
     digest,
+    erratum_id,
     flag,
     fraction,
     ident,
@@ -30,6 +31,20 @@ from catalog.store.kinds.shapes import (
     words,
 )
 
+EXCEPTIONS: Final = ("emergency", "need-for-action", "postponed")
+EVENTS: Final = (
+    "opened",
+    "item-opened",
+    "comment-closed",
+    "seconded",
+    "continued",
+    "withdrawn",
+    "adjourned",
+    "cancelled",
+    "agenda-revised",
+    "minutes-drafted",
+    "minutes-approved",
+)
 HOLDERS: Final = ("principal", "designee", "acting", "alternate")
 SHARE: Final = shape(
     "Share", {"fraction": fraction(), "of": words("membership", "present"), "more_than?": flag()}
@@ -58,6 +73,9 @@ BODY: Final = shape(
                     "may_adopt": many(words("element", "value-domain", "group", "agreement", "lineage")),
                     "thresholds": one(shape("Thresholds", {"adopt": one(SHARE), "procedural": one(SHARE)})),
                     "membership_base": words("authorized", "filled"),
+                    "comment_days?": one(
+                        shape("CommentDays", {"wording": count(), "compatible": count(), "breaking": count()})
+                    ),
                 },
             )
         ),
@@ -97,6 +115,9 @@ AGENDA_ITEM: Final = shape(
         "materials?": many(text()),
         "comment?": one(shape("CommentWindow", {"opened_at": time(), "closed_at?": time()})),
         "status?": text(),
+        "clerk?": said(),
+        "continued_from?": meeting_id(),
+        "added?": one(shape("LateItem", {"at": time(), "exception": words(*EXCEPTIONS), "reason": said()})),
     },
 )
 PRESENCE: Final = (
@@ -134,7 +155,12 @@ MEETING: Final = shape(
         "notice?": one(NOTICE),
         "languages?": many(shape("Language", {"code": said(), "kind": said()})),
         "agenda": many(AGENDA_ITEM),
-        "attendance": many(shape("Presence", {"seat": ident(), "at": time(), "presence": words(*PRESENCE)})),
+        "attendance": many(
+            shape(
+                "Presence",
+                {"seat": ident(), "at": time(), "presence": words(*PRESENCE), "holder?": words(*HOLDERS)},
+            )
+        ),
         "recusals": many(
             shape(
                 "Recusal",
@@ -151,6 +177,7 @@ MEETING: Final = shape(
                     "minutes": count(),
                     "interpreter": flag(),
                     "text": text(),
+                    "at?": time(),
                 },
             )
         ),
@@ -185,6 +212,26 @@ MEETING: Final = shape(
             shape("Minutes", {"status": said(), "approved_by?": decision_id(), "digest?": digest()})
         ),
         "provenance?": one(PROVENANCE),
+        "clerk?": said(),
+        "events?": many(
+            shape(
+                "MeetingEvent",
+                {
+                    "event": words(*EVENTS),
+                    "at": time(),
+                    "item?": said(),
+                    "motion?": ident(),
+                    "seat?": ident(),
+                    "to?": meeting_id(),
+                    "reason?": text(),
+                    "by?": said(),
+                },
+            )
+        ),
+        "more_comments?": many(
+            shape("CommentVolume", {"file": said(), "count": count(), "digest": digest()})
+        ),
+        "seal?": digest(),
     },
 )
 PROPOSAL: Final = shape(
@@ -202,6 +249,11 @@ PROPOSAL: Final = shape(
         "author": said(),
         "advisory?": text(),
         "provenance?": one(PROVENANCE),
+        "title?": said(),
+        "body?": ident(),
+        "proposed_on?": day(),
+        "grade?": words("wording", "compatible", "breaking"),
+        "effective?": day(),
     },
 )
 ARITHMETIC: Final = shape(
@@ -256,9 +308,25 @@ DECISION: Final = shape(
         "provenance?": one(PROVENANCE),
     },
 )
+ERRATUM: Final = shape(
+    "Erratum",
+    {
+        "kind": words("erratum"),
+        "id": erratum_id(),
+        "corrects": decision_id(),
+        "recorded_on": day(),
+        "by": said(),
+        "field": words("title", "summary", "dissent"),
+        "reads": said(),
+        "should_read": said(),
+        "reason": said(),
+        "provenance?": one(PROVENANCE),
+    },
+)
 MEETING_KINDS: Final[dict[str, type[Strict]]] = {
     "body": BODY,
     "meeting": MEETING,
     "proposal": PROPOSAL,
     "decision": DECISION,
+    "erratum": ERRATUM,
 }

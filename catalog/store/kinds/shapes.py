@@ -27,6 +27,7 @@ _GROUP: Final = re.compile(f"{ID_PATTERN}(?:@{VERSION_PATTERN})?")
 _OBJECT: Final = re.compile(f"{ID_PATTERN}:{ID_PATTERN}@{VERSION_PATTERN}")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _DECISION: Final = re.compile(f"{ID_PATTERN}/[0-9]{{4}}/[0-9]{{4}}")
+_ERRATUM: Final = re.compile(f"{ID_PATTERN}/[0-9]{{4}}/[0-9]{{4}}-erratum-[1-9][0-9]{{0,3}}")
 _MEETING: Final = re.compile(f"({ID_PATTERN})/([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(
@@ -260,6 +261,7 @@ group = _matching("a group, as k12-core or k12-core@3.0.0,", _GROUP)
 object_ = _matching("an object, as element:k12.ssid@1.0.0,", _OBJECT)
 digest = _matching("a digest, sha256: and 64 hexadecimal digits,", _DIGEST)
 decision_id = _matching("a decision, as c2c-gb/2026/0014,", _DECISION)
+erratum_id = _matching("an erratum, as c2c-gb/2026/0014-erratum-1,", _ERRATUM)
 fraction = _matching("a fraction, as 2/3,", _FRACTION)
 
 
