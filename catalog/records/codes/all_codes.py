@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from catalog.records.codes.finding_code import FindingCode
+from catalog.records.codes.material_codes import MATERIAL_CODES
 from catalog.records.codes.meeting_codes import MEETING_CODES, MeetingCode
 from catalog.records.codes.reading_codes import READING_CODES
 from catalog.records.codes.rule_codes import RULE_CODES
@@ -24,9 +25,10 @@ def _of_meetings(code: MeetingCode) -> FindingCode:
 
 
 CODES: Final[Mapping[str, FindingCode]] = {
-    code.id: code for code in (*READING_CODES, *RULE_CODES, *map(_of_meetings, MEETING_CODES.values()))
+    code.id: code
+    for code in (*READING_CODES, *RULE_CODES, *MATERIAL_CODES, *map(_of_meetings, MEETING_CODES.values()))
 }
-"""Every code: of reading, of the rules, of meetings."""
+"""Every code: of reading, of the rules, of meetings and their files."""
 
 
 def finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
@@ -24,6 +25,9 @@ def findings(snapshot: Snapshot, day: date) -> list[Finding]:
     for meeting in snapshot.meetings.values():
         path = snapshot.paths[f"meeting:{meeting.id}"]
         found.extend(_finding(path, objection) for objection in _objections(snapshot, meeting, day=day))
+        if meeting.seal != meeting.unsealed:
+            message = f"the record is not as the last command left it: its digest is {meeting.unsealed}"
+            found.append(finding("edited-by-hand", path, message=message, at=("seal",)))
     for decision in snapshot.decisions.values():
         path = snapshot.paths[f"decision:{decision.id}"]
         found.extend(_finding(path, objection) for objection in decision_objections(snapshot, decision))
