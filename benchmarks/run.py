@@ -19,6 +19,7 @@ SUBJECTS = {
     "decide": "Deciding flows: 20 partners, 300 elements, 60 agreements",
     "cedar": "The same answers as Cedar",
     "whatif": "What if an agreement were amended",
+    "packet": "The consequences of one changed element, before anyone votes",
     "loading": "Opening a catalog of 20,000 elements",
     "propagation": "Restrictions through a million edges",
     "startup": "One question at the terminal",

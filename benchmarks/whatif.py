@@ -5,9 +5,9 @@ import statistics
 
 from benchmarks.measuring import Figure, lasting, seconds, tell
 from benchmarks.worlds import AS_KNOWN, Size, World
-from catalog.rules.changes.whatif import WhatIf, what_if
 from catalog.rules.flows.permitted import sources_of
 from catalog.rules.flows.table import table_of
+from catalog.rules.whatif import WhatIf, what_if
 
 
 def figures(size: Size, rounds: int = 5) -> list[Figure]:

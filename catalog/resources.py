@@ -1,4 +1,4 @@
-"""What ships with the package: the reference catalog's folders, and the version."""
+"""What ships with the package: the reference catalog's folders, the templates, and the version."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ def shipped_catalog() -> Path:
     """Return the folder that holds the reference catalog's four folders."""
     inside = _PACKAGE / "_shipped"
     return inside if inside.is_dir() else _PACKAGE.parent
+
+
+def templates_folder() -> Path:
+    """Return the folder of the pages' templates and their static files."""
+    inside = _PACKAGE / "_shipped" / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
 
 
 def installed_version() -> str:

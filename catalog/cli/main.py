@@ -27,6 +27,13 @@ VERBS: Final = {
     "trace": "where a field comes from and goes to, each hop with its why",
     "diff": "what differs between two records or catalogs",
     "whatif": "flows gained and lost if the catalog became another",
+    "propose": "propose a change, and see what would follow from it",
+    "meeting": "the clerk's record of an open meeting, from plan to minutes",
+    "decision": "decision records, and errata to them",
+    "agreement": "sign, suspend, resume or terminate an agreement",
+    "body": "seats, terms, vacancies and rules of a body",
+    "log": "the transparency log: verify, prove, sign, cosign",
+    "publish": "write the public site",
     "completion": "print the shell completion script",
 }
 OUR_FAULT: Final = 3

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from catalog.records.snapshot import Snapshot
-from catalog.services.opening import find_root, open_snapshot, today
+from catalog.services.opening import find_root, find_root_to_write, open_snapshot, today
 from catalog.services.requests import read_day
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,11 +62,20 @@ def shared(command: F) -> F:
 
 def catalog_root(ctx: click.Context, named: str | None) -> Path:
     """Return the catalog's folder from the options before or after the verb."""
+    return find_root(_named(ctx, named))
+
+
+def _named(ctx: click.Context, named: str | None) -> Path | None:
     before = ctx.find_object(Shared)
     chosen = named if named is not None else before.catalog if before else None
     if chosen == "":
         raise click.UsageError("--catalog names no folder", ctx)
-    return find_root(None if chosen is None else Path(chosen))
+    return None if chosen is None else Path(chosen)
+
+
+def catalog_to_write(ctx: click.Context, named: str | None) -> Path:
+    """Return the folder of the catalog that a command writes in; it must be named, or be this folder."""
+    return find_root_to_write(_named(ctx, named))
 
 
 def snapshot_of(ctx: click.Context, named: str | None) -> Snapshot:

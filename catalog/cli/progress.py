@@ -6,23 +6,31 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 
 @contextmanager
 def reading() -> Iterator[Callable[[int, int], None] | None]:
     """Give a function that shows how many files are read; ``None`` where nobody watches."""
+    with working() as told:
+        yield None if told is None else partial(told, "reading the catalog")
+
+
+@contextmanager
+def working() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Give a function that shows what is done and how far; ``None`` where nobody watches."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     started = time.monotonic()
     bar: _Bar | None = None
 
-    def tell(done: int, of: int) -> None:
+    def tell(what: str, done: int, of: int) -> None:
         nonlocal bar
         if bar is None and time.monotonic() - started > 1:
             bar = _Bar()
         if bar is not None:
-            bar.show(done, of)
+            bar.show(what, done, of)
 
     try:
         yield tell
@@ -39,11 +47,11 @@ class _Bar:
         from rich.progress import Progress
 
         self._progress = Progress(console=Console(stderr=True), transient=True)
-        self._task = self._progress.add_task("reading the catalog", total=None)
+        self._task = self._progress.add_task("", total=None)
         self._progress.start()
 
-    def show(self, done: int, of: int) -> None:
-        self._progress.update(self._task, completed=done, total=of)
+    def show(self, what: str, done: int, of: int) -> None:
+        self._progress.update(self._task, description=what, completed=done, total=of)
 
     def remove(self) -> None:
         self._progress.stop()

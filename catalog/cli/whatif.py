@@ -11,7 +11,7 @@ from itertools import groupby
 import click
 
 from catalog.cli.options import AS_KNOWN, ON, catalog_root, day_or_today, shared, wants_json
-from catalog.rules.changes.whatif import FlowChange, WhatIf
+from catalog.rules.whatif import FlowChange, WhatIf
 from catalog.services.supposing import suppose
 
 MOST_SHOWN = 10

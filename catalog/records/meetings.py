@@ -228,7 +228,8 @@ class Minutes:
 class Meeting:
     """One meeting: notice, agenda, attendance, comments, motions and votes.
 
-    ``clerk`` keeps its record. ``seal`` is the digest that the last command left the record with, and
+    ``clerk`` keeps its record. ``comment_limit`` are the minutes that each speaker has, where there is a
+    limit. ``seal`` is the digest that the last command left the record with, and
     ``unsealed`` the digest it has now: where they differ, someone edited the file by hand.
     """
 
@@ -252,6 +253,7 @@ class Meeting:
     minutes: Minutes | None
     provenance: Provenance | None
     clerk: str | None = None
+    comment_limit: int | None = None
     events: tuple[MeetingEvent, ...] = ()
     more_comments: tuple[CommentVolume, ...] = ()
     seal: Digest | None = None

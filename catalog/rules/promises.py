@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from catalog.records.element import Element
 from catalog.records.finding import Finding
-from catalog.records.ids import PartnerId
+from catalog.records.ids import ElementId, PartnerId, PurposeId
 from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import Promise
-from catalog.rules.flows.permitted import Cell, PermittedSet, sources_of
+from catalog.rules.flows.permitted import Cell, PermittedSet
 from catalog.rules.flows.table import FlowTable, table_of
+from catalog.rules.flows.ways import Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ def broken_promises(snapshot: Snapshot, *, on: date, as_known: date) -> tuple[Br
 def _smallest(table: FlowTable, permitted: PermittedSet, *, promise: Promise, on: date) -> Broken | None:
     smallest: tuple[date, str, Cell] | None = None
     purposes = None if promise.purposes is None else table.tree.contained(promise.purposes)
-    for source in sources_of(table.snapshot, table.snapshot.elements):
+    for source in _candidates(table, promise, purposes=purposes):
         for cell, stretches in permitted.cells(source).items():
             if not _meets_cell(promise, cell) or (purposes is not None and cell.purpose not in purposes):
                 continue
@@ -49,6 +51,38 @@ def _smallest(table: FlowTable, permitted: PermittedSet, *, promise: Promise, on
     if smallest is None:
         return None
     return Broken(promise=promise, on=smallest[0], source=smallest[1], cell=smallest[2])
+
+
+def _candidates(table: FlowTable, promise: Promise, *, purposes: frozenset[PurposeId] | None) -> list[str]:
+    """Return the sources that some clause would let flow as the promise speaks of: few, or none."""
+    ways = [way for both in table.clauses.values() for way in both[0] if _may_break(promise, way, purposes)]
+    elements = {
+        element
+        for element in {element for way in ways for element in way.listed}
+        if any(_describes(promise, text.record) for text in table.snapshot.elements[element])
+    }
+    if promise.elements is not None:
+        elements &= _resolved(table.snapshot, promise) or set()
+    return sorted(
+        {f"{provider}:{e}" for way in ways for e in way.listed.keys() & elements for provider in way.origins}
+    )
+
+
+def _may_break(promise: Promise, way: Way, purposes: frozenset[PurposeId] | None) -> bool:
+    zones = way.zones if promise.zones is None else way.zones & promise.zones
+    return bool(
+        way.life.permit_days
+        and zones - (promise.not_zones or frozenset())
+        and (promise.recipients is None or way.recipients & promise.recipients)
+        and (promise.forms is None or way.forms & promise.forms)
+        and (purposes is None or way.purposes & purposes)
+        and (promise.providers is None or way.origins & promise.providers)
+    )
+
+
+def _describes(promise: Promise, element: Element) -> bool:
+    regimes = promise.regimes is None or bool(promise.regimes & frozenset(element.regime))
+    return regimes and _meets(promise.identifiability, element.identifiability)
 
 
 def _first_day(table: FlowTable, promise: Promise, *, source: str, first: date, last: date) -> date | None:
@@ -62,14 +96,12 @@ def _first_day(table: FlowTable, promise: Promise, *, source: str, first: date, 
         start, end = max(first, segment.first), min(last, segment.last)
         if start > end or segment.text is None:
             continue
-        element = segment.text.record
-        regimes = promise.regimes is None or bool(promise.regimes & frozenset(element.regime))
-        if regimes and _meets(promise.identifiability, element.identifiability):
+        if _describes(promise, segment.text.record):
             return start
     return None
 
 
-def _resolved(snapshot: Snapshot, promise: Promise) -> frozenset[object] | None:
+def _resolved(snapshot: Snapshot, promise: Promise) -> frozenset[ElementId | None] | None:
     if promise.elements is None:
         return None
     return frozenset(snapshot.element_id(name) for name in promise.elements)

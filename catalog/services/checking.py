@@ -16,6 +16,7 @@ from catalog.rules.checks.use_cases import answerable
 from catalog.rules.flows.known import Known, current
 from catalog.rules.flows.table import table_of
 from catalog.rules.promises import promise_findings
+from catalog.services.logbook.auditing import log_findings
 from catalog.store.materials import material_findings
 from catalog.store.placing import placed
 from catalog.store.reading import Progress, load
@@ -65,6 +66,7 @@ def check_catalog(root: Path, *, on: date, as_known: date, progress: Progress | 
         *check(snapshot, on, as_known=as_known),
         *promise_findings(snapshot, on, as_known=as_known),
         *material_findings(root, snapshot),
+        *log_findings(root),
     ]
     return Report(findings=tuple(placed(root, found)), summary=summarize(snapshot, on=on, as_known=as_known))
 

@@ -16,7 +16,7 @@ from catalog.records.ids import Pin, Version
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.changes.bumps import bump_for, satisfies
 from catalog.rules.changes.differences import Versioned, differences
-from catalog.rules.changes.whatif import WhatIf, what_if
+from catalog.rules.whatif import WhatIf, what_if
 from catalog.services.opening import open_snapshot
 from catalog.services.record_files import read_record_file
 from catalog.store import building

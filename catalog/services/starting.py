@@ -274,8 +274,8 @@ summary: {en: Adopted before this catalog kept records.}
 legacy: {source: minutes of the board, note: taken over from older practice}
 ```
 
-A final record is never edited. A slip of the pen is put right beside it, in `<serial>-erratum-<n>.yaml`, which
-`p20w decision erratum` writes.
+A final record is never edited. A slip of the pen is put right beside it, in `<serial>-erratum-<n>.yaml`;
+`p20w decision erratum` writes it.
 
 ```yaml
 kind: erratum

@@ -122,6 +122,7 @@ def meeting(document: Document) -> Meeting:
         minutes=_minutes(document.get("minutes")),
         provenance=provenance(document),
         clerk=document.get("clerk"),
+        comment_limit=document.get("comment_limit"),
         events=tuple(_event(e) for e in document.get("events") or ()),
         more_comments=tuple(CommentVolume(**v) for v in document.get("more_comments") or ()),
         seal=document.get("seal"),

@@ -31,6 +31,8 @@ from catalog.store.writing import write_whole
 _FORMAT: Final = 4
 _SETTLED_NS: Final = 2_000_000_000
 """A stamp younger than this when it was taken could hide a second change: it is not trusted."""
+UNSEEN: Final[Stamp] = (0, 0, 0, 0)
+"""The stamp of a file that no stamp was taken of: its bytes are read again, and known by their hash."""
 _NUMBER_BYTES: Final = 4
 _PART_BYTES: Final = 64 * 1024
 _STAMP: Final = Struct("<4Q")

@@ -15,8 +15,11 @@ from catalog.records.ids import MeetingId
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
 from catalog.store.canonical import digest
+from catalog.store.plain_files import original
 from catalog.store.yaml_text import YamlFault, read
 
+VOLUME: Final = re.compile(r"[a-z0-9][a-z0-9-]*\.yaml")
+"""What a file of further comments may be called."""
 _HASHED: Final = re.compile(r"(?P<name>[^/\\\s.][^/\\]*) (?P<hash>sha256:[0-9a-f]{64})")
 
 
@@ -43,10 +46,10 @@ def materials_folder(meeting: MeetingId) -> str:
 def volume_of(root: Path, meeting: MeetingId, *, file: str) -> list[Any]:
     """Return the comments of one file of further comments. Raises ``BadInput`` where it cannot be read."""
     path = root / materials_folder(meeting) / file
+    if not VOLUME.fullmatch(file):
+        raise BadInput(f"`{file}` is no name of a file of comments", hint="as `comments-0001.yaml`")
     try:
-        comments = read(path.read_bytes())
-    except OSError as error:
-        raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
+        comments = read(original(path))
     except YamlFault as fault:
         raise BadInput(f"{path}:{fault.line}:{fault.column}: {fault.message}", hint=fault.hint) from fault
     if not isinstance(comments, list):
@@ -70,9 +73,10 @@ def _handed_out(root: Path, meeting: Meeting, *, path: str) -> Iterator[Finding]
                 continue
             at = ("agenda", number, "materials", place)
             try:
-                data = (root / materials_folder(meeting.id) / name).read_bytes()
-            except OSError:
-                yield finding("material-gone", path, message=f"`{name}` of item {item.number} is gone", at=at)
+                data = original(root / materials_folder(meeting.id) / name)
+            except BadInput as error:
+                message = f"`{name}` of item {item.number} is gone: {error.message}"
+                yield finding("material-gone", path, message=message, at=at)
                 continue
             if material_entry(name, data) != entry:
                 message = f"`{name}` of item {item.number} is not the file that the agenda names"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,9 +14,10 @@ from catalog.errors import BadInput, FaultyCatalog, NotACatalog
 from catalog.records.finding import Finding
 from catalog.records.snapshot import Snapshot
 from catalog.store.assembling import Assembly
-from catalog.store.cache import Cache, Remembered
+from catalog.store.cache import UNSEEN, Cache, Remembered
 from catalog.store.layout import MOST_BYTES, place_of
-from catalog.store.leaf import Leaf, unknown_file
+from catalog.store.leaf import Leaf, leaf_of, unknown_file
+from catalog.store.plain_files import original
 from catalog.store.steps import settled
 from catalog.store.tree import Stamp, scan
 
@@ -69,17 +69,42 @@ def load(
     """
     if not is_catalog(root):
         raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
-    with _collector_paused():
+    with collector_paused():
         files, findings = _files_of_one_state(root, cache_folder, rehash=rehash, progress=progress)
         assembly = Assembly(leaf for _, _, leaf in files.values())
         loaded = _assembled(assembly, findings, data_of=lambda path: _bytes_of(root / path))
         return replace(loaded, files={path: (leaf, content) for path, (_, content, leaf) in files.items()})
 
 
-def read_documents(root: Path, *, cache_folder: Path | None) -> dict[str, Any]:
-    """Return what every file of a sound catalog says, by path, for what-if."""
-    files, _ = _files_of_one_state(root, cache_folder, rehash=False, progress=None)
-    return {path: leaf.document() for path, (_, _, leaf) in files.items()}
+def load_with(root: Path, files: Mapping[str, bytes], *, cache_folder: Path | None) -> Loaded:
+    """Read a catalog as it would be with these files: for what is judged before it is written."""
+    with collector_paused():
+        there, findings = _files_of_one_state(root, cache_folder, rehash=False, progress=None)
+        leaves = {path: leaf for path, (_, _, leaf) in there.items() if path not in files}
+        findings = [finding for finding in findings if finding.file not in files]
+        for path, data in files.items():
+            read = _read(path, data)
+            if isinstance(read, Leaf):
+                leaves[path] = read
+            else:
+                findings.extend(read)
+        return _assembled(
+            Assembly(leaves.values()),
+            findings,
+            data_of=lambda path: files[path] if path in files else _bytes_of(root / path),
+        )
+
+
+def remember(root: Path, path: str, *, data: bytes, document: Any, cache_folder: Path | None) -> None:
+    """Let the cache know what a file says that was just written, so that nobody has to parse it."""
+    place = place_of(path)
+    cache = Cache(cache_folder, root)
+    before = cache.load()
+    if place is None or before.whole is None:
+        return
+    known = (UNSEEN, hashlib.sha256(data).digest(), leaf_of(path, place, document=document))
+    now = Remembered(folders=before.folders, files={**before.files, path: known})
+    cache.save(now, before=before, taken_ns=cache.now_ns())
 
 
 def _files_of_one_state(
@@ -178,17 +203,11 @@ def load_documents(documents: Mapping[str, Any]) -> Loaded:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Read a file, and never what a link leads to that was put in its place a moment ago."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
+    return original(path, most=MOST_BYTES + 1)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Keep the cyclic collector off while many small objects are made that all stay."""
     was_on = gc.isenabled()
     gc.disable()

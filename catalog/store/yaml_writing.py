@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from catalog.errors import WriteRefused
@@ -44,10 +45,11 @@ def yaml_of(document: Document, *, header: str = "") -> bytes:
         raise WriteRefused("the text holds half a surrogate pair, which no file can hold") from error
 
 
-def rewritten(data: bytes, document: Document) -> bytes:
+def rewritten(data: bytes, document: Document, *, known: Document | None = None) -> bytes:
     """Return a file's new bytes: the document in our style, below the remarks that the file begins with.
 
-    Raises ``WriteRefused`` where a remark stands elsewhere, since writing anew would lose it.
+    ``known`` is what the file says now, where that is known already. Raises ``WriteRefused`` where a
+    remark stands elsewhere, since writing anew would lose it.
     """
     lines = data.decode("utf-8", "replace").splitlines()
     header: list[str] = []
@@ -57,10 +59,10 @@ def rewritten(data: bytes, document: Document) -> bytes:
         header.append(line[1:].removeprefix(" "))
     new = yaml_of(document, header="\n".join(header))
     try:
-        known = yaml_of(read(data), header="\n".join(header)) == data
+        is_ours = yaml_of(read(data) if known is None else known, header="\n".join(header)) == data
     except YamlFault as fault:
         raise WriteRefused(f"the file cannot be read any more: {fault.message}") from fault
-    lost = [] if known else [line for line in remarks(data) if line > len(header)]
+    lost = [] if is_ours else [line for line in remarks(data) if line > len(header)]
     if lost:
         raise WriteRefused(
             f"line {lost[0]} holds a remark, which writing the file anew would lose",
@@ -116,6 +118,7 @@ def _flow(value: Any) -> str:
     raise WriteRefused(f"a {type(value).__name__} is no part of a record")
 
 
+@lru_cache(maxsize=4096)
 def _text(value: str) -> str:
     if _is_plain(value):
         return value

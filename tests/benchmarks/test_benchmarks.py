@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
-from benchmarks import cedar, decide, loading, propagation, run, startup, whatif
+from benchmarks import cedar, decide, loading, packet, propagation, run, startup, whatif
 from benchmarks.measuring import Figure
 from benchmarks.worlds import Size, World
 
@@ -14,6 +14,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "decide": lambda: decide.figures(TINY, rounds=1),
     "cedar": lambda: cedar.figures(TINY, rounds=1),
     "whatif": lambda: whatif.figures(TINY, rounds=2),
+    "packet": lambda: packet.figures(elements=40, edges=60, rounds=1),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
     "startup": lambda: startup.figures(rounds=1),

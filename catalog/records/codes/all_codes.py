@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from catalog.records.codes.body_codes import BODY_CODES
 from catalog.records.codes.finding_code import FindingCode
+from catalog.records.codes.log_codes import LOG_CODES
 from catalog.records.codes.material_codes import MATERIAL_CODES
-from catalog.records.codes.meeting_codes import MEETING_CODES, MeetingCode
+from catalog.records.codes.meeting_code import MeetingCode
+from catalog.records.codes.meeting_codes import MEETING_CODES
 from catalog.records.codes.reading_codes import READING_CODES
 from catalog.records.codes.rule_codes import RULE_CODES
 from catalog.records.finding import Finding
@@ -26,9 +29,16 @@ def _of_meetings(code: MeetingCode) -> FindingCode:
 
 CODES: Final[Mapping[str, FindingCode]] = {
     code.id: code
-    for code in (*READING_CODES, *RULE_CODES, *MATERIAL_CODES, *map(_of_meetings, MEETING_CODES.values()))
+    for code in (
+        *READING_CODES,
+        *RULE_CODES,
+        *BODY_CODES,
+        *MATERIAL_CODES,
+        *LOG_CODES,
+        *map(_of_meetings, MEETING_CODES.values()),
+    )
 }
-"""Every code: of reading, of the rules, of meetings and their files."""
+"""Every code: of reading, of the rules, of bodies, of meetings and their files, of the log."""
 
 
 def finding(

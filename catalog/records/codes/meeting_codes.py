@@ -3,90 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingCode:
-    """One kind of objection. ``verified`` is false where the text of the citation was not read.
-
-    An unverified citation warns; it refuses only where the duty itself is known from elsewhere.
-    ``rule`` is its row in the project's list of open-meeting rules.
-    """
-
-    id: str
-    severity: Literal["error", "warning"]
-    title: str
-    help: str
-    citation: str | None
-    rule: str | None
-    verified: bool
-
-
-def _refuses(
-    id: str, title: str, remedy: str, citation: str | None = None, *, rule: str | None = None
-) -> MeetingCode:
-    return MeetingCode(
-        id=id, severity="error", title=title, help=remedy, citation=citation, rule=rule, verified=True
-    )
-
-
-def _warns(
-    id: str,
-    title: str,
-    remedy: str,
-    citation: str | None = None,
-    *,
-    rule: str | None = None,
-    verified: bool = True,
-) -> MeetingCode:
-    return MeetingCode(
-        id=id, severity="warning", title=title, help=remedy, citation=citation, rule=rule, verified=verified
-    )
-
-
-TWO_THIRDS: Final = "Educ. Code 10865(a)(5)"
-SEATS: Final = "Educ. Code 10864(a)"
-AGENDA: Final = "Gov. Code 11125(b)"
-PUBLIC_VOTES: Final = "Gov. Code 11123(c)"
-RECONSIDER: Final = "Robert's Rules sec. 36"
+from catalog.records.codes.meeting_code import MeetingCode, refuses, warns
+from catalog.records.codes.session_codes import SESSION_CODES
+from catalog.records.codes.statutes import AGENDA, PUBLIC_VOTES, RECONSIDER, SEATS, TWO_THIRDS
 
 _NOTICE: Final = (
-    _refuses(
+    refuses(
         "no-rules-that-day",
         "The body has no rules on the day of the meeting.",
         "Give the body rules from a day not after the meeting.",
     ),
-    _refuses(
+    refuses(
         "notice-missing",
         "A meeting was called without a notice.",
         "Record when and where the notice was posted.",
         "Gov. Code 11125(a)",
         rule="BK-01",
     ),
-    _refuses(
+    refuses(
         "notice-late",
         "A regular meeting had less than 10 days of notice.",
         "Hold the meeting later; the day of posting does not count, the day of the meeting does.",
         "Gov. Code 11125(a)",
         rule="BK-01",
     ),
-    _refuses(
+    refuses(
         "notice-contact",
         "The notice's contact is not whole.",
         "A notice gives the name, address and telephone of a contact.",
         "Gov. Code 11125(a)",
         rule="BK-02",
     ),
-    _refuses(
+    refuses(
         "special-notice-late",
         "A special meeting had less than 48 hours of notice.",
         "Hold the meeting later.",
         "Gov. Code 11125.4(b)",
         rule="BK-18",
     ),
-    _refuses(
+    refuses(
         "emergency-notice-late",
         "An emergency meeting had less than one hour of notice.",
         "Hold the meeting later.",
@@ -96,28 +53,28 @@ _NOTICE: Final = (
 )
 
 _AGENDA: Final = (
-    _warns(
+    warns(
         "item-not-brief",
         "The description of an item has more than 20 words.",
         "A brief description need generally not exceed 20 words.",
         AGENDA,
         rule="BK-03",
     ),
-    _refuses(
+    refuses(
         "closed-item-without-law",
         "A closed item cites no law.",
         "Name in its description the section under which the session may be closed.",
         AGENDA,
         rule="BK-04",
     ),
-    _refuses(
+    refuses(
         "agenda-not-as-posted",
         "The agenda is not as it was posted.",
         "Restore the posted agenda; a lawful revision names the new digest in `revisions`.",
         AGENDA,
         rule="BK-05",
     ),
-    _warns(
+    warns(
         "agenda-revised",
         "The agenda was revised after it was first posted.",
         "A late item needs a finding that the record shows.",
@@ -125,21 +82,21 @@ _AGENDA: Final = (
         rule="BK-06",
         verified=False,
     ),
-    _refuses(
+    refuses(
         "not-on-agenda",
         "A motion is on no item of the agenda.",
         "No action may be taken on what the agenda does not name.",
         AGENDA,
         rule="BK-05",
     ),
-    _refuses(
+    refuses(
         "adoption-outside-regular-meeting",
         "A special or emergency meeting would adopt a text.",
         "Put it on the agenda of the next regular meeting.",
         "Gov. Code 11125.4(a), 11125.5(a)",
         rule="BK-18",
     ),
-    _warns(
+    warns(
         "special-finding",
         "A special meeting does not begin with the finding it needs.",
         "Without a finding of hardship by two-thirds, or by all if fewer are there, the meeting ends.",
@@ -147,7 +104,7 @@ _AGENDA: Final = (
         rule="BK-19",
         verified=False,
     ),
-    _refuses(
+    refuses(
         "proposal-base-stale",
         "A proposal was made on a version that is not the one adopted last.",
         "Propose it anew on the present version, and post it again.",
@@ -156,12 +113,12 @@ _AGENDA: Final = (
 )
 
 _VOTES: Final = (
-    _refuses(
+    refuses(
         "unknown-motion",
         "A motion that the meeting does not have.",
         "Name a motion of the meeting by its id.",
     ),
-    _refuses(
+    refuses(
         "vote-outside-meeting",
         "A vote before the meeting, or in one that was not in session.",
         "A body acts only in a meeting that was noticed and is open.",
@@ -176,74 +133,74 @@ _VOTES: Final = (
         rule="BK-13",
         verified=False,
     ),
-    _refuses(
+    refuses(
         "no-quorum",
         "A vote without a quorum.",
         "Whoever is recused does not count; take the item up when a quorum may act on it.",
         "Educ. Code 10865(a)(5), 2 CCR 18707(a)(3)",
         rule="BK-28",
     ),
-    _refuses(
+    refuses(
         "roll-call-needed",
         "A vote that had to be by roll call was not.",
         "Take the vote again by roll call.",
         "Gov. Code 11123(b)(1)(D), 11123.2, 11123.5, 11125.5(d)",
         rule="BK-09",
     ),
-    _refuses(
+    refuses(
         "majority-not-in-room",
         "Members take part remotely, and no majority is at one place.",
         "A majority of the members must be at one place where the public may come.",
         "Gov. Code 11123.2",
         rule="BK-11",
     ),
-    _refuses(
+    refuses(
         "attendance-missing",
         "A vote at which nobody is noted as present.",
         "Note who was there, where and from when; the roll is held against it.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _refuses(
+    refuses(
         "roll-incomplete",
         "The roll does not show every member present.",
         "Record the vote, the abstention or the recusal of each member present.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _warns(
+    warns(
         "recusal-not-stated",
         "The roll shows a recusal that was not stated.",
         "Add the recusal with its interest, its law and when it was stated.",
         "Gov. Code 87105",
         verified=False,
     ),
-    _refuses(
+    refuses(
         "recused-votes",
         "A member votes on an item from which they are recused.",
         "Whoever is recused takes no part in the vote: record `recused`.",
         "2 CCR 18707(a)(3)",
     ),
-    _refuses(
+    refuses(
         "proxy-vote",
         "A vote of a seat that was not in the meeting.",
         "No proxy counts; if the member was there, correct the attendance.",
         SEATS,
     ),
-    _refuses(
+    refuses(
         "vacant-seat-votes",
         "A vote of a seat that nobody holds.",
         "Add its holder's term to the body.",
         SEATS,
     ),
-    _refuses("seat-has-no-vote", "A vote of a seat without a vote.", "Take it off the roll.", SEATS),
-    _refuses(
+    refuses("seat-has-no-vote", "A vote of a seat without a vote.", "Take it off the roll.", SEATS),
+    refuses(
         "designee-refused",
         "Another votes for a member who must vote in person.",
         "Only a seat with `designee: true` may be held by another at a meeting.",
         SEATS,
     ),
-    _warns(
+    warns(
         "holder-not-named",
         "The body does not say who held the seat in that capacity.",
         "Add the term to the body's file, so that the record says who voted.",
@@ -252,26 +209,26 @@ _VOTES: Final = (
 )
 
 _MOTIONS: Final = (
-    _refuses(
+    refuses(
         "motion-class",
         "A motion that adopts a text is not of class `adopt`.",
         "A motion that adopts a text is of class `adopt` and needs that threshold.",
         TWO_THIRDS,
         rule="BK-28",
     ),
-    _refuses(
+    refuses(
         "nothing-to-reconsider",
         "A motion to reconsider what was not voted on.",
         "Only a vote of the same meeting can be reconsidered.",
         RECONSIDER,
     ),
-    _refuses(
+    refuses(
         "reconsider-not-prevailing",
         "A motion to reconsider by a member who was not on the prevailing side.",
         "A member of the prevailing side may move it.",
         RECONSIDER,
     ),
-    _refuses(
+    refuses(
         "voted-twice",
         "A motion is voted on again.",
         "A motion is decided once, unless its item is reconsidered.",
@@ -280,97 +237,95 @@ _MOTIONS: Final = (
 )
 
 _RECORDS: Final = (
-    _refuses(
+    refuses(
         "decision-missing",
         "A vote without a decision record.",
         "Every motion put to a vote has its record, also one that failed.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _refuses(
+    refuses(
         "unknown-vote", "A decision on a vote that its meeting does not have.", "Name a vote of the meeting."
     ),
-    _refuses(
+    refuses(
         "unknown-item",
         "A decision on an item that its meeting does not have.",
         "A decision names the agenda item it was taken under.",
         AGENDA,
     ),
-    _refuses(
-        "item-differs", "A decision names another item than its motion.", "Name the item of the motion."
-    ),
-    _refuses(
+    refuses("item-differs", "A decision names another item than its motion.", "Name the item of the motion."),
+    refuses(
         "proposal-differs",
         "A decision names another proposal than its agenda item.",
         "The record names the proposal that the agenda item names.",
         AGENDA,
     ),
-    _refuses(
+    refuses(
         "decided-on-differs",
         "A decision is dated on another day than its vote.",
         "`decided_on` is the day of the vote.",
     ),
-    _refuses(
+    refuses(
         "vote-missing",
         "A decision names no vote.",
         "Name the vote; only what was withdrawn or continued had none.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _refuses(
+    refuses(
         "arithmetic-missing",
         "A decision does not add up its vote.",
         "Spell out the sum as it follows from the roll.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _refuses(
+    refuses(
         "arithmetic-differs",
         "A decision adds up its vote otherwise than the roll.",
         "The sum follows from the roll; correct whichever is wrong.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _warns(
+    warns(
         "arithmetic-says",
         "The sum in words is not the one that follows from the roll.",
         "Say the sum as it is derived from the roll.",
         PUBLIC_VOTES,
         rule="BK-08",
     ),
-    _refuses(
+    refuses(
         "outcome-differs",
         "A decision has another outcome than the roll gives.",
         "The outcome follows from the roll; correct whichever is wrong.",
         TWO_THIRDS,
         rule="BK-28",
     ),
-    _refuses(
+    refuses(
         "effects-of-another-motion",
         "A motion that adopts no text by itself has effects.",
         "The effects belong to the vote on the main motion.",
         TWO_THIRDS,
     ),
-    _refuses(
+    refuses(
         "result-reconsidered",
         "A vote that was reconsidered has effects.",
         "The later vote governs; both records are published, the first without effects.",
         RECONSIDER,
     ),
-    _refuses(
+    refuses(
         "effects-missing",
         "A proposal was adopted, but no record of the vote has effects.",
         "Add the effect, with the digest that was posted or the carried amendment's.",
         TWO_THIRDS,
     ),
-    _refuses(
+    refuses(
         "effect-not-proposed",
         "An effect is on another object than the agenda item proposes.",
         "An effect is on the object of the proposal that the agenda item names.",
         AGENDA,
         rule="BK-05",
     ),
-    _refuses(
+    refuses(
         "not-the-text-voted-on",
         "The adopted digest is not the posted one, or not the last carried amendment's (I2).",
         "Adopt the text that was put to the vote, or post another one.",
@@ -380,6 +335,6 @@ _RECORDS: Final = (
 )
 
 MEETING_CODES: Final[Mapping[str, MeetingCode]] = {
-    code.id: code for code in (*_NOTICE, *_AGENDA, *_VOTES, *_MOTIONS, *_RECORDS)
+    code.id: code for code in (*_NOTICE, *_AGENDA, *_VOTES, *_MOTIONS, *_RECORDS, *SESSION_CODES)
 }
 """Every code of a meeting or a vote."""

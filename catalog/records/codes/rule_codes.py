@@ -316,6 +316,28 @@ _LINEAGE: Final = (
     ),
 )
 
+_PROPOSALS: Final = (
+    _code(
+        "grade-differs",
+        "error",
+        "A proposal has another grade than its texts give, and the comment period hangs on the grade.",
+        "Propose it anew: `p20w propose` works the grade out.",
+    ),
+    _code(
+        "text-differs",
+        "error",
+        "The catalog holds another text under the id and version of the proposed one.",
+        "A text never changes: give the changed one the next version number.",
+    ),
+    _code(
+        "nothing-to-retire",
+        "error",
+        "What would be retired does not stand: no version of it is adopted, or it is retired already.",
+        "Name a text that is adopted and not retired.",
+        BOARD,
+    ),
+)
+
 _OTHERS: Final = (
     _code(
         "use-case-unknown-item",
@@ -337,4 +359,4 @@ _OTHERS: Final = (
     ),
 )
 
-RULE_CODES: Final = (*_DECISIONS, *_AGREEMENTS, *_LINEAGE, *_OTHERS)
+RULE_CODES: Final = (*_DECISIONS, *_AGREEMENTS, *_LINEAGE, *_PROPOSALS, *_OTHERS)

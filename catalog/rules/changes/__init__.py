@@ -1,1 +1,1 @@
-"""What differs between two versions or two catalogs: words, bumps, flows gained and lost."""
+"""What differs between two versions of a text: in words, how much, and by which number it must show."""

@@ -10,6 +10,8 @@ from catalog.records.ids import Version
 from catalog.rules.changes.differences import Versioned, differences
 
 _NEEDS: Final[dict[Grade, Bump]] = {"wording": "patch", "compatible": "minor", "breaking": "major"}
+_WITHOUT_MAJORS: Final = frozenset({"agreement", "lineage"})
+"""Kinds of which no rule asks the major version: any change of substance is a minor step."""
 
 
 def least_bump(older: Versioned, newer: Versioned) -> Bump:
@@ -25,6 +27,21 @@ def bump_for(found: Iterable[Difference]) -> Bump:
     """Return the least bump that these differences need."""
     worst = max((GRADES.index(one.grade) for one in found), default=None)
     return "none" if worst is None else _NEEDS[GRADES[worst]]
+
+
+def asked_of(kind: str, older: Versioned, newer: Versioned) -> Bump:
+    """Return the bump that a kind of text really has to take from one version to another."""
+    needed = least_bump(older, newer)
+    return "minor" if needed == "major" and kind in _WITHOUT_MAJORS else needed
+
+
+def least_version(older: Version, needed: Bump) -> Version:
+    """Return the least version number that rises above another by the bump that is needed."""
+    if needed == "major":
+        return Version(older.major + 1, 0, 0)
+    if needed == "minor":
+        return Version(older.major, older.minor + 1, 0)
+    return Version(older.major, older.minor, older.patch + 1)
 
 
 def step(older: Version, newer: Version) -> Bump:

@@ -26,15 +26,15 @@ def agreement_findings(inspection: Inspection) -> Iterator[Finding]:
     A version that was replaced, retired or terminated by the day is history: nothing but its term
     is looked at, since nothing rests on it any more and its text cannot change.
     """
-    snapshot = inspection.snapshot
-    for agreement in sorted(snapshot.agreements):
+    snapshot, scope = inspection.snapshot, inspection.scope
+    for agreement in sorted(snapshot.agreements if scope is None else scope.agreements):
         for life in inspection.known.lives(agreement):
             yield from _term(life, day=inspection.day)
             if not is_history(life, inspection.day):
                 yield from _checklists(inspection, life)
                 yield from _signatures(inspection, life)
                 yield from clause_findings(inspection, life)
-    for agreement in sorted(snapshot.events):
+    for agreement in sorted(snapshot.events if scope is None else snapshot.events.keys() & scope.agreements):
         yield from _events(inspection, agreement)
 
 

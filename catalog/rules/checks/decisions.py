@@ -28,7 +28,7 @@ class Adopting:
 def decision_findings(inspection: Inspection) -> Iterator[Finding]:
     """Yield what is wrong with decision records and with the texts they adopt: contract section 7."""
     snapshot = inspection.snapshot
-    for _, decision in sorted(snapshot.decisions.items()):
+    for _, decision in sorted(snapshot.decisions.items()) if inspection.scope is None else ():
         yield from _record(inspection, decision)
         yield from _void(snapshot, decision)
     adopting = _adopting(snapshot)

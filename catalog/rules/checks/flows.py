@@ -15,6 +15,7 @@ from catalog.records.flow import Reason, Verdict
 from catalog.records.ids import PurposeId
 from catalog.rules.checks.inspection import Inspection, named
 from catalog.rules.checks.lineage import Places, current_graphs
+from catalog.rules.flows.conditions import join
 from catalog.rules.flows.reasons import BOARD_CODES, LAW_CODES
 from catalog.rules.lineage.hops import Evidence, Hop, decide_hop, hops
 
@@ -24,11 +25,19 @@ ANY_CELL: Final = 2**53 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was decided about one step of lineage. ``asked`` is what must still be shown at run time."""
+    """What was decided about one step of lineage, source by source, in the order of their names.
+
+    ``asked`` is what must still be shown at run time.
+    """
 
     hop: Hop
-    verdict: Verdict
+    verdicts: list[Verdict]
     asked: Conditions | None
+
+    @property
+    def permitted(self) -> bool:
+        """Whether every source may flow."""
+        return all(one.outcome == "permit" for one in self.verdicts)
 
 
 def flow_findings(inspection: Inspection) -> Iterator[Finding]:
@@ -37,9 +46,62 @@ def flow_findings(inspection: Inspection) -> Iterator[Finding]:
     Evidence is the smallest cell that lineage attests by the day. Where it attests none any cell is
     taken, and the approval of a review board too; a note then says what is asked at run time.
     """
-    deciding = Deciding(inspection)
+    yield from _findings(inspection, _hops(inspection), deciding=Deciding(inspection))
+
+
+def flow_findings_of_both(before: Inspection, after: Inspection) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings of two states of a catalog within one scope, and in neither the ones they share.
+
+    Where lineage is the same in both, only what is decided otherwise about the sources of the scope is
+    told: all other findings are the same.
+    """
+    deciding = Deciding(before), Deciding(after)
+    scope = after.scope
+    if scope is None or scope.sources is None:
+        steps = _hops(before), _hops(after)
+    else:
+        differing = _decided_otherwise(_hops(after), deciding, sources=scope.sources)
+        steps = differing, differing
+    old, new = (
+        list(_findings(one, own, deciding=judge))
+        for one, own, judge in zip((before, after), steps, deciding, strict=True)
+    )
+    return old, new
+
+
+def _decided_otherwise(
+    found: list[Hop], deciding: tuple[Deciding, Deciding], *, sources: frozenset[str]
+) -> list[Hop]:
+    """Return the steps into all that has a step which is decided otherwise: a field, or a whole dataset."""
+    before, after = deciding
+    differ: dict[object, bool] = {}
+    places = set()
+    for hop in found:
+        own = sources & hop.sources
+        if not own:
+            continue
+        cell = after.attested_cell(hop)
+        question = (hop.sender, hop.recipient, hop.purpose, hop.zone, hop.form, cell, own)
+        if question not in differ:
+            one = replace(hop, sources=own)
+            differ[question] = hop.purpose is None or before.told(one, cell) != after.told(one, cell)
+        if differ[question]:
+            places.add(_judged_at(hop))
+    return [hop for hop in found if _judged_at(hop) in places]
+
+
+def _judged_at(hop: Hop) -> str:
+    """Return at what a step is judged: its field, or its dataset where that names no purpose."""
+    return hop.dataset if hop.purpose is None else hop.output
+
+
+def _hops(inspection: Inspection) -> list[Hop]:
+    into = None if inspection.scope is None else inspection.scope.outputs
+    return list(hops(inspection.snapshot, inspection.table, inspection.day, into=into))
+
+
+def _findings(inspection: Inspection, found: list[Hop], *, deciding: Deciding) -> Iterator[Finding]:
     places = Places(current_graphs(inspection))
-    found = list(hops(inspection.snapshot, inspection.table, inspection.day))
     for dataset, steps in groupby(sorted(found, key=lambda hop: hop.dataset), key=lambda hop: hop.dataset):
         own = [hop for hop in steps if hop.sources]
         if own and own[0].purpose is None:
@@ -55,7 +117,7 @@ def flow_findings(inspection: Inspection) -> Iterator[Finding]:
 
 
 class Deciding:
-    """Decides steps of lineage on the inspection's day, each question once."""
+    """Decides steps of lineage on the inspection's day, each source's part of a question once."""
 
     def __init__(self, inspection: Inspection) -> None:
         self.inspection = inspection
@@ -64,30 +126,47 @@ class Deciding:
 
     def answer(self, hop: Hop) -> Answer:
         """Decide one step: on what lineage attests, else on evidence that is still to be shown."""
-        attested = self._attested_cell(hop)
+        attested = self.attested_cell(hop)
         plain = self._decide(hop, Evidence(min_cell=attested))
-        if plain.outcome == "permit":
-            return Answer(hop=hop, verdict=plain, asked=None)
+        if not any(one.reasons for one in plain):
+            return Answer(hop=hop, verdicts=plain, asked=None)
         shown = Evidence(min_cell=ANY_CELL if attested is None else attested, irb="approved")
         assumed = self._decide(hop, shown)
-        asked = assumed.conditions if assumed.outcome == "permit" else None
-        return Answer(hop=hop, verdict=assumed, asked=asked)
+        refused = any(one.reasons for one in assumed)
+        asked = None if refused else join(one.conditions for one in assumed)
+        return Answer(hop=hop, verdicts=assumed, asked=asked)
 
-    def _decide(self, hop: Hop, evidence: Evidence) -> Verdict:
-        """Decide a step for its known sources: an end without an origin is a finding of its own."""
-        key = (hop.sender, hop.recipient, hop.purpose, hop.zone, hop.form, hop.sources, evidence)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = decide_hop(
-                self.inspection.table,
-                replace(hop, known=True),
-                on=self.inspection.day,
-                as_known=self.inspection.known.as_known,
-                evidence=evidence,
-            )
-        return found
+    def told(self, hop: Hop, cell: int | None) -> list[object]:
+        """Return all that findings may tell of one step for which lineage attests that cell."""
+        shown = Evidence(min_cell=ANY_CELL if cell is None else cell, irb="approved")
+        return [
+            (verdict.outcome, verdict.reasons, verdict.conditions)
+            for evidence in (Evidence(min_cell=cell), shown)
+            for verdict in self._decide(hop, evidence)
+        ]
 
-    def _attested_cell(self, hop: Hop) -> int | None:
+    def _decide(self, hop: Hop, evidence: Evidence) -> list[Verdict]:
+        """Decide a step for each of its known sources: an end without an origin is a finding of its own.
+
+        Every source must be let through by itself, so each is asked about by itself, and seldom anew.
+        """
+        question = (hop.sender, hop.recipient, hop.purpose, hop.zone, hop.form, evidence)
+        verdicts = []
+        for source in sorted(hop.sources):
+            found = self._kept.get((source, *question))
+            if found is None:
+                found = self._kept[source, *question] = decide_hop(
+                    self.inspection.table,
+                    replace(hop, known=True, sources=frozenset({source})),
+                    on=self.inspection.day,
+                    as_known=self.inspection.known.as_known,
+                    evidence=evidence,
+                )
+            verdicts.append(found)
+        return verdicts
+
+    def attested_cell(self, hop: Hop) -> int | None:
+        """Return the smallest cell that lineage attests for a step by the day; ``None`` if none."""
         cells = [
             made.input.min_cell if made.input.attested(on=self.graph.on) else None
             for made in self.graph.inputs.get(hop.output, ())
@@ -101,9 +180,8 @@ def _refusals(output: str, answers: list[Answer]) -> Iterator[tuple[str, str | N
     """Yield one message for all sources that are refused on the same ground, with its citation."""
     alike: dict[tuple[object, ...], list[Reason]] = {}
     for answer in answers:
-        if answer.verdict.outcome == "permit":
-            continue
-        for source, told in groupby(answer.verdict.reasons, key=lambda reason: reason.source):
+        reasons_of_all = [reason for verdict in answer.verdicts for reason in verdict.reasons]
+        for source, told in groupby(reasons_of_all, key=lambda reason: reason.source):
             reasons = list(told)
             ground = tuple(sorted({(reason.code, reason.clause or "") for reason in reasons}))
             sender = answer.hop.sender or (source or "").partition(":")[0]
@@ -158,4 +236,4 @@ def _purposeless(deciding: Deciding, dataset: str, *, steps: list[Hop], places: 
 
 
 def _fits(deciding: Deciding, purpose: PurposeId, *, steps: list[Hop]) -> bool:
-    return all(deciding.answer(replace(hop, purpose=purpose)).verdict.outcome == "permit" for hop in steps)
+    return all(deciding.answer(replace(hop, purpose=purpose)).permitted for hop in steps)

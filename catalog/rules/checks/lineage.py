@@ -8,7 +8,7 @@ from typing import Final
 
 from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
-from catalog.records.ids import RANK
+from catalog.records.ids import RANK, ElementId
 from catalog.records.lineage import Dataset, Lineage
 from catalog.records.snapshot import Text
 from catalog.rules.checks.inspection import Inspection, named
@@ -59,14 +59,15 @@ def current_graphs(inspection: Inspection) -> list[Text[Lineage]]:
 
 def lineage_findings(inspection: Inspection) -> Iterator[Finding]:
     """Yield what lineage leaves unsaid or says twice: contract section 6."""
-    texts = current_graphs(inspection)
-    graph = inspection.table.graphs.on(inspection.day)
-    places = Places(texts)
-    yield from _drafts(inspection)
-    yield from _disagreements(inspection, texts)
-    yield from _ends(graph, places)
-    yield from _loops(graph, places)
-    yield from _lowerings(graph, places)
+    if inspection.scope is None or inspection.scope.kind == "lineage":
+        texts = current_graphs(inspection)
+        graph = inspection.table.graphs.on(inspection.day)
+        places = Places(texts)
+        yield from _drafts(inspection)
+        yield from _disagreements(inspection, texts)
+        yield from _ends(graph, places)
+        yield from _loops(graph, places)
+        yield from _lowerings(graph, places)
     yield from _regimes(inspection)
 
 
@@ -182,7 +183,10 @@ def _why(graph: FieldGraph, made: Made) -> str:
 
 def _regimes(inspection: Inspection) -> Iterator[Finding]:
     """Yield elements whose version of the day, or newest one, names no privacy law."""
-    for element, texts in sorted(inspection.snapshot.elements.items()):
+    for texts in inspection.families():
+        element = ElementId(texts[0].id)
+        if texts[0].kind != "element":
+            continue
         text = inspection.known.element_on(element, inspection.day) or texts[-1]
         if not text.record.regime:
             message = f"`{element}@{text.version}` names no privacy law, so none protects it"

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from catalog.records.codes.all_codes import finding
-from catalog.records.difference import Bump
 from catalog.records.finding import Finding
-from catalog.records.ids import Version
 from catalog.records.snapshot import Text
-from catalog.rules.changes.bumps import least_bump, satisfies, step
+from catalog.rules.changes.bumps import asked_of, least_version, satisfies, step
 from catalog.rules.checks.inspection import Inspection
-
-_WITHOUT_MAJORS: Final = frozenset({"agreement", "lineage"})
-"""Kinds of which no rule asks the major version: any change of substance is a minor step."""
 
 
 def version_findings(inspection: Inspection) -> Iterator[Finding]:
     """Yield each version whose number says less than changed since the next lower one: section 2."""
     for texts in inspection.families():
         for older, newer in pairwise(texts):
-            needed = least_bump(older.record, newer.record)
-            if newer.kind in _WITHOUT_MAJORS and needed == "major":
-                needed = "minor"
+            needed = asked_of(newer.kind, older.record, newer.record)
             yield from _reworded(older, newer)
             if not satisfies(older.version, newer.version, needed=needed):
                 given = step(older.version, newer.version)
                 message = (
                     f"{newer.kind} `{newer.id}@{newer.version}` is a {given} step from {older.version}, "
-                    f"but the change is {needed}: at least {_next(older.version, needed)} is wanted"
+                    f"but the change is {needed}: at least {least_version(older.version, needed)} is wanted"
                 )
                 yield finding("version-bump-too-small", newer.path, message=message, at=("version",))
 
@@ -44,9 +37,3 @@ def _reworded(older: Text[Any], newer: Text[Any]) -> Iterator[Finding]:
             "and the version says that the meaning is the same"
         )
         yield finding("meaning-to-confirm", newer.path, message=message, at=("definition",))
-
-
-def _next(older: Version, needed: Bump) -> Version:
-    if needed == "major":
-        return Version(older.major + 1, 0, 0)
-    return Version(older.major, older.minor + 1, 0)

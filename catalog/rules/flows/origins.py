@@ -7,7 +7,8 @@ through direct and indirect inputs (contract sections 6 and 8).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,39 +97,56 @@ class FieldGraph:
         return form
 
     def _settle(self, address: str) -> None:
-        """Work out the origins of the field and all that is upstream, to the least fixed point."""
-        upstream = self._upstream(address)
-        sources = {at: {self.source_of[at]} if at in self.source_of else set() for at in upstream}
-        form = {at: RANK["identified"] if at in self.source_of else len(FORMS) - 1 for at in upstream}
-        users: dict[str, list[tuple[str, Made]]] = {at: [] for at in upstream}
-        for at in upstream:
+        """Work out the origins of the field and all that is upstream, to the least fixed point.
+
+        What was settled before stays: all that is upstream of it was settled with it.
+        """
+        fields, settled = self._upstream(address)
+        sources = {at: {self.source_of[at]} if at in self.source_of else set() for at in fields}
+        form = {at: RANK["identified"] if at in self.source_of else len(FORMS) - 1 for at in fields}
+        users: dict[str, list[tuple[str, Made]]] = {at: [] for at in (*fields, *settled)}
+        for at in fields:
             for made in self.inputs.get(at, ()):
                 users[made.input.field].append((at, made))
-        waiting = list(reversed(upstream))
+        for at in settled:
+            sources[at], form[at] = set(self._origins[at].sources), RANK[self._origins[at].form]
+        waiting = deque((*settled, *fields))
+        queued = set(waiting)
         while waiting:
-            at = waiting.pop()
+            at = waiting.popleft()
+            queued.discard(at)
             for user, made in users[at]:
                 out = RANK[self.form_through(made, FORMS[form[at]])]
                 if not sources[at] <= sources[user] or out < form[user]:
                     sources[user] |= sources[at]
                     form[user] = min(form[user], out)
-                    waiting.append(user)
-        lost = self._lost(sources, users)
-        for at in upstream:
+                    if user not in queued:
+                        queued.add(user)
+                        waiting.append(user)
+        lost = self._lost(fields, settled, sources=sources, users=users)
+        for at in fields:
             self._origins[at] = Origin(
                 sources=frozenset(sources[at]), form=FORMS[form[at]], known=at not in lost
             )
 
-    def _lost(self, sources: Mapping[str, set[str]], users: Mapping[str, list[tuple[str, Made]]]) -> set[str]:
+    def _lost(
+        self,
+        fields: Iterable[str],
+        settled: Iterable[str],
+        *,
+        sources: Mapping[str, set[str]],
+        users: Mapping[str, list[tuple[str, Made]]],
+    ) -> set[str]:
         """Return the fields with an unknown source: dead ends, loops of nobody's data, and all they feed."""
         waiting = [
             at
-            for at, found in sources.items()
-            if not found
+            for at in fields
+            if not sources[at]
             or at in self.disputed
             or at not in self.dataset_of
             or not (at in self.source_of or self.inputs.get(at))
         ]
+        waiting += [at for at in settled if not self._origins[at].known]
         lost = set(waiting)
         while waiting:
             for user, _ in users[waiting.pop()]:
@@ -137,16 +155,27 @@ class FieldGraph:
                     waiting.append(user)
         return lost
 
-    def _upstream(self, address: str) -> list[str]:
-        """Return the field and everything it is made from, each once."""
-        seen = {address: None}
-        waiting = [address]
+    def _upstream(self, address: str) -> tuple[list[str], list[str]]:
+        """Return the field and all it is made from, each after its inputs, and what of it was settled before.
+
+        Only a loop has fields that stand before one of their inputs.
+        """
+        fields: list[str] = []
+        settled: dict[str, None] = {}
+        seen = {address}
+        waiting = [(address, iter(self.inputs.get(address, ())))]
         while waiting:
-            for made in self.inputs.get(waiting.pop(), ()):
-                if made.input.field not in seen:
-                    seen[made.input.field] = None
-                    waiting.append(made.input.field)
-        return list(seen)
+            at, left = waiting[-1]
+            made = next(left, None)
+            if made is None:
+                fields.append(at)
+                waiting.pop()
+            elif made.input.field in self._origins:
+                settled[made.input.field] = None
+            elif made.input.field not in seen:
+                seen.add(made.input.field)
+                waiting.append((made.input.field, iter(self.inputs.get(made.input.field, ()))))
+        return fields, list(settled)
 
 
 def providers_of(origin: Origin) -> frozenset[PartnerId]:

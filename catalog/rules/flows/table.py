@@ -213,3 +213,13 @@ def table_of(snapshot: Snapshot, as_known: date) -> FlowTable:
     if not isinstance(tables, Tables):
         tables = snapshot.derived["tables"] = Tables(snapshot)
     return tables.by_day.get(as_known) or tables.as_known(as_known)
+
+
+def table_beside(other: FlowTable, snapshot: Snapshot, as_known: date) -> FlowTable:
+    """Return the snapshot's table, with what is worked out of another's lineage where both have the same.
+
+    It is the same where the graphs are, what is adopted of them and when, and the elements' former ids.
+    """
+    found = table_of(snapshot, as_known)
+    found.graphs = other.graphs
+    return found

@@ -7,7 +7,7 @@ comes out. Data that stays with its own provider asks nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -58,10 +58,15 @@ class Hop:
     known: bool
 
 
-def hops(snapshot: Snapshot, table: FlowTable, day: date) -> Iterator[Hop]:
-    """Yield every hop of the lineage that is current on the day, in the order of outputs and inputs."""
+def hops(
+    snapshot: Snapshot, table: FlowTable, day: date, *, into: Collection[str] | None = None
+) -> Iterator[Hop]:
+    """Yield every hop of the lineage that is current on the day, in the order of outputs and inputs.
+
+    With ``into`` only those into these fields.
+    """
     graph = table.graphs.on(day)
-    for output in sorted(graph.dataset_of):
+    for output in sorted(graph.dataset_of if into is None else graph.dataset_of.keys() & set(into)):
         dataset = graph.datasets[graph.dataset_of[output]]
         found = [_carried(snapshot, graph, output=output, dataset=dataset)]
         found += [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from catalog.records.decision_record import Arithmetic, VoteOutcome
 from catalog.records.ids import Digest
 from catalog.records.meetings import AgendaItem, Body, Meeting, Motion, Vote
 from catalog.rules.meetings.objections import Objection, Place, object_to
 from catalog.rules.meetings.tally import outcome_of, tally
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def motion_of(meeting: Meeting, vote: Vote) -> Motion | None:
@@ -82,14 +85,30 @@ def _carried_texts(
 
 
 def reconsidered_after(body: Body, meeting: Meeting, *, vote: Vote) -> bool:
-    """Say whether a motion to reconsider the item carried after this vote: then a later one governs."""
-    motion = motion_of(meeting, vote)
-    return motion is not None and any(
-        other.motion_class == "reconsider"
-        and other.item == motion.item
-        and _carried_between(body, meeting, motion=other, after=vote.at, before=None)
-        for other in meeting.motions
+    """Say whether a motion to reconsider this vote carried after it: then a later one governs."""
+    reconsidering = {one.id: one.item for one in meeting.motions if one.motion_class == "reconsider"}
+    return any(
+        again.at > vote.at
+        and again.motion in reconsidering
+        and result_of(body, meeting, vote=again) == "adopted"
+        and reconsidered_vote(meeting, item=reconsidering[again.motion], before=again.at) is vote
+        for again in meeting.votes
     )
+
+
+def reconsidered_vote(meeting: Meeting, *, item: str, before: datetime) -> Vote | None:
+    """Return the vote that a motion to reconsider an item is about: the last one on it before that moment.
+
+    Amendments stay as they were decided; so does what was decided on an earlier motion to reconsider.
+    """
+    votes = [
+        vote
+        for vote in meeting.votes
+        for motion in (motion_of(meeting, vote),)
+        if motion is not None and motion.item == item and vote.at < before
+        if motion.motion_class != "reconsider" and motion.amends is None
+    ]
+    return max(votes, key=lambda vote: vote.at, default=None)
 
 
 def _carried_between(
@@ -128,21 +147,14 @@ def motion_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
 
 def _reconsider_objections(body: Body, meeting: Meeting, *, motion: Motion, at: Place) -> Iterator[Objection]:
     own = [vote.at for vote in meeting.votes if vote.motion == motion.id]
-    earlier = [
-        vote
-        for vote in meeting.votes
-        for other in (motion_of(meeting, vote),)
-        if other is not None and other.item == motion.item and other.motion_class != "reconsider"
-        if other.amends is None and (not own or vote.at < min(own))
-    ]
-    if not earlier:
+    vote = reconsidered_vote(meeting, item=motion.item, before=min(own, default=_NEVER))
+    if vote is None:
         yield object_to(
             "nothing-to-reconsider",
             (*at, "class"),
             message=f"motion {motion.id} reconsiders item {motion.item}, on which no vote was taken before",
         )
         return
-    vote = max(earlier, key=lambda vote: vote.at)
     prevailing = "aye" if result_of(body, meeting, vote=vote) == "adopted" else "no"
     ballot = vote.roll.get(motion.mover)
     if ballot is None or ballot.vote != prevailing:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.records.codes.meeting_codes import MEETING_CODES, MeetingCode
+from catalog.records.codes.meeting_code import MeetingCode
+from catalog.records.codes.meeting_codes import MEETING_CODES
 
 Place = tuple[str | int, ...]
 """The way to a place inside a document: keys and list positions."""

@@ -37,19 +37,22 @@ _SECTION_OF_LAW: Final = re.compile(r"\bCode\b\D{0,12}[0-9]")
 _FINDING_WORDS: Final = re.compile(r"hardship|immediate action|finding", re.IGNORECASE)
 
 
-def notice_days(notice: Notice, start: datetime) -> int:
+def notice_days(posted_at: datetime, start: datetime) -> int:
     """Return the days of notice: the day of posting does not count, the day of the meeting does."""
-    return (start.date() - notice.posted_at.date()).days
+    return (start.date() - posted_at.date()).days
 
 
 def notice_is_timely(meeting: Meeting, rules: BodyRules) -> bool:
     """Say whether a meeting was noticed early enough for its kind; without a notice it was not."""
-    if meeting.notice is None:
-        return False
+    return meeting.notice is not None and is_in_time(meeting, rules, posted_at=meeting.notice.posted_at)
+
+
+def is_in_time(meeting: Meeting, rules: BodyRules, *, posted_at: datetime) -> bool:
+    """Say whether an agenda posted at a moment is early enough for its kind of meeting."""
     if meeting.meeting_kind == "regular":
-        return notice_days(meeting.notice, meeting.start) >= max(NOTICE_DAYS, rules.notice_days)
+        return notice_days(posted_at, meeting.start) >= max(NOTICE_DAYS, rules.notice_days)
     least = _SPECIAL if meeting.meeting_kind == "special" else _EMERGENCY
-    return meeting.start - meeting.notice.posted_at >= least
+    return meeting.start - posted_at >= least
 
 
 def minutes_offered(limit: int, *, interpreter: bool, simultaneous: bool = False) -> int:
@@ -115,22 +118,33 @@ def _notice_objections(meeting: Meeting, notice: Notice, *, rules: BodyRules) ->
             message=f"the notice's contact has no {', '.join(blank)}",
         )
     if notice.agenda_digest != meeting.agenda_digest:
-        yield _agenda_objection(meeting, notice)
+        yield from _agenda_objections(meeting, notice, rules=rules)
 
 
-def _agenda_objection(meeting: Meeting, notice: Notice) -> Objection:
-    """Object to an agenda that is not as posted; a revision that names its digest needs a finding."""
-    if any(meeting.agenda_digest in revision for revision in notice.revisions):
-        return object_to(
+def _agenda_objections(meeting: Meeting, notice: Notice, *, rules: BodyRules) -> Iterator[Objection]:
+    """Object to an agenda that is not as posted; a revision that names its digest, and came late, warns."""
+    revisions = [revision for revision in notice.revisions if meeting.agenda_digest in revision]
+    if not revisions:
+        yield object_to(
+            "agenda-not-as-posted",
+            ("notice", "agenda_digest"),
+            message=f"the agenda is no longer as posted: its digest is {meeting.agenda_digest}",
+        )
+    elif not any(_was_in_time(meeting, rules, revision=revision) for revision in revisions):
+        yield object_to(
             "agenda-revised",
             ("notice", "revisions"),
-            message="the agenda was revised after it was first posted",
+            message="the agenda was revised after the time of notice had begun",
         )
-    return object_to(
-        "agenda-not-as-posted",
-        ("notice", "agenda_digest"),
-        message=f"the agenda is no longer as posted: its digest is {meeting.agenda_digest}",
-    )
+
+
+def _was_in_time(meeting: Meeting, rules: BodyRules, *, revision: str) -> bool:
+    """Say whether a revision begins with a time at which it was posted early enough."""
+    try:
+        posted_at = datetime.fromisoformat(revision.split(" ", 1)[0])
+    except ValueError:
+        return False
+    return posted_at.tzinfo is not None and is_in_time(meeting, rules, posted_at=posted_at)
 
 
 def _item_objections(meeting: Meeting, item: AgendaItem, *, at: Place) -> Iterator[Objection]:

@@ -156,12 +156,13 @@ def _ballot_objections(
             at,
             message=f"{seat} votes, but is not in the meeting by its attendance: a proxy does not count",
         )
-    yield from _capacity_objections(body, seat, ballot=ballot, terms=terms, at=at)
+    yield from capacity_objections(body, seat, ballot=ballot, terms=terms, at=at)
 
 
-def _capacity_objections(
+def capacity_objections(
     body: Body, seat: SeatId, *, ballot: Ballot, terms: tuple[Term, ...], at: Place
 ) -> Iterator[Objection]:
+    """Object to a holder who may not sit in a seat, or whom the body does not name."""
     designee = next((one.designee for one in body.seats if one.id == seat), False)
     if ballot.holder in _STANDS_IN and not designee:
         yield object_to(

@@ -35,7 +35,9 @@ EXCEPTIONS: Final = ("emergency", "need-for-action", "postponed")
 EVENTS: Final = (
     "opened",
     "item-opened",
+    "comment-opened",
     "comment-closed",
+    "moved",
     "seconded",
     "continued",
     "withdrawn",
@@ -213,6 +215,7 @@ MEETING: Final = shape(
         ),
         "provenance?": one(PROVENANCE),
         "clerk?": said(),
+        "comment_limit?": count(),
         "events?": many(
             shape(
                 "MeetingEvent",

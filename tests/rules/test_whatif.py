@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from catalog.records.flow import DUTIES
-from catalog.rules.changes.whatif import FlowChange, what_if
+from catalog.rules.whatif import FlowChange, what_if
 from tests import oracle
 from tests.builders import enact, snapshot_of, world_of
 from tests.flows import Flow, Quick, days_of, flows_of, small_world

@@ -1,0 +1,1 @@
+"""The verbs of ``p20w log``, a file each."""

@@ -1,0 +1,1 @@
+"""The words of ``p20w meeting``, each imported when it is called."""

@@ -1,0 +1,58 @@
+"""``p20w publish``: the static public site."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from catalog.cli.options import catalog_root, shared, wants_json
+
+
+@click.command("publish")
+@shared
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where the site will be served, so that feeds and calendars have absolute links.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, catalog: str | None, output: str | None, out: Path, base_url: str | None
+) -> None:
+    """Write the public site: what any web server can serve, byte for byte the same each time.
+
+    OUT is a new or empty folder, or one that an earlier publication filled: then only what has
+    changed is written, and what is published no longer is removed. A folder with anything else in it
+    is refused. Every decision, meeting, body and proposal gets a page, JSON and YAML at an address
+    that never changes, and every logged decision its proof; beside them feeds, calendars, a download
+    and the log. Published are only meetings that were noticed.
+
+    Exit code 1 where a record differs from what was logged, or a file from what was handed out: then
+    nothing is written.
+
+    \b
+    p20w publish site
+    p20w publish site --base-url https://catalog.example.org/
+    """  # noqa: D301  # click reads the escape
+    from catalog.cli.progress import working
+    from catalog.services.publishing.publishing import publish
+
+    with working() as told:
+        found = publish(catalog_root(ctx, catalog), out, site=base_url, progress=told)
+    if wants_json(ctx, output):
+        click.echo(json.dumps({"out": str(out), **found.document()}, indent=2, ensure_ascii=False))
+    elif found.findings:
+        for one in found.findings:
+            click.echo(f"{one.file}: {one.severity} {one.code}: {one.message}")
+            click.echo(f"    {one.hint}")
+        click.echo("nothing was published")
+    else:
+        unchanged = found.files - found.written
+        counts = f"{found.written} written, {unchanged} unchanged, {found.removed} removed"
+        click.echo(f"published to {out}: {found.files} files ({counts})")
+        click.echo(f"catalog {found.catalog}")
+    sys.exit(1 if found.findings else 0)

@@ -1,0 +1,1 @@
+"""Other standards' formats: pages, feeds, calendars, and the folder that a web server serves."""

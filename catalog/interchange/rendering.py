@@ -1,0 +1,80 @@
+"""Pages from the templates: everything is escaped, and a name that a template misspells is an error."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from catalog.resources import templates_folder
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NOON: Final = 12
+
+
+def page(template_name: str, **context: Any) -> str:
+    """Return a template filled in. It shows what it is given and looks nothing up."""
+    return _environment().get_template(template_name).render(context)
+
+
+@cache
+def templates_digest() -> str:
+    """Return a word that changes whenever a template or the engine that fills it in does."""
+    from importlib.metadata import version  # noqa: PLC0415  # slow, asked for once a run
+
+    found = hashlib.sha256(f"jinja2 {version('jinja2')}\n".encode())
+    folder = templates_folder()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = file.read_bytes()
+        found.update(f"{file.relative_to(folder).as_posix()} {len(data)}\n".encode() + data)
+    return found.hexdigest()
+
+
+def long_day(day: date) -> str:
+    """Say a day in words.
+
+    >>> long_day(date(2026, 2, 8))
+    'February 8, 2026'
+    """
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def long_moment(moment: datetime) -> str:
+    """Say a moment in words, by the clock of the place that recorded it.
+
+    >>> long_moment(datetime.fromisoformat("2026-02-18T14:05:00-08:00"))
+    'February 18, 2026, 2:05 p.m.'
+    """
+    half = "a.m." if moment.hour < _NOON else "p.m."
+    return f"{long_day(moment)}, {moment.hour % _NOON or _NOON}:{moment.minute:02d} {half}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"day": long_day, "moment": long_moment}
+    return environment

@@ -1,0 +1,231 @@
+"""A published folder: what of ours lies in it, and how it becomes what is published now.
+
+Each file is written beside and renamed, so that a web server never serves half of one. What is about
+to be written is noted first, and the manifest is written last: whatever a crash leaves, the next run
+knows as its own and completes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn
+
+from catalog.errors import BadInput, WriteRefused
+
+MANIFEST: Final = "manifest.json"
+_KIND: Final = "publication"
+_NOTED: Final = ".p20w-publishing"
+_BESIDE: Final = ".p20w-part"
+_OURS: Final = frozenset({MANIFEST, _NOTED, _BESIDE})
+_FEW: Final = 200
+"""So many files are flushed to disk one by one; for more of them the system flushes all at once."""
+
+
+class Listed(NamedTuple):
+    """A published file as the manifest has it. ``made_from`` changes whenever its bytes could."""
+
+    sha256: str
+    size: int
+    made_from: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A file to be published: its address, what it is made from, and how it is made.
+
+    Where its bytes are known beforehand ``sha256`` says which they are. Else ``made_from`` is a digest
+    of everything that it is made from.
+    """
+
+    address: str
+    make: Callable[[], bytes]
+    sha256: str | None = None
+    made_from: str | None = None
+
+
+class Site:
+    """A folder that holds an earlier publication, a part of one, or nothing. Made by ``opened``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._base = f"{folder}{os.sep}"
+        self._sizes = dict(_walk(folder))
+        self._before, noted = _manifest(folder), _noted(folder)
+        self._made = {""}
+        self._since = 0
+        foreign = sorted(self._sizes.keys() - self._before.keys() - noted - _OURS)
+        if foreign:
+            more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
+            raise WriteRefused(
+                f"`{folder}` holds `{foreign[0]}`{more}, which no publication of this catalog put there",
+                hint="name a new or empty folder, or move out what is not published",
+            )
+
+    def as_it_was(self, planned: Planned) -> Listed | None:
+        """Return what is published already, if it is byte for byte what the plan asks for."""
+        size, listed = self._sizes.get(planned.address), self._before.get(planned.address)
+        if size is None or listed is None or size != listed.size:
+            return None
+        if planned.sha256 is None and (planned.made_from is None or listed.made_from != planned.made_from):
+            return None
+        if planned.sha256 is not None and listed.sha256 != planned.sha256:
+            return None
+        return listed._replace(made_from=planned.made_from) if self._holds(planned.address, listed) else None
+
+    def _holds(self, address: str, listed: Listed) -> bool:
+        handle = os.open(self._base + address, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            data = os.read(handle, listed.size + 1)
+            while len(data) <= listed.size and (more := os.read(handle, listed.size + 1)):
+                data += more
+        finally:
+            os.close(handle)
+        return hashlib.sha256(data).hexdigest() == listed.sha256
+
+    def note(self, addresses: list[str]) -> None:
+        """Note what is about to be written, so that the next run knows it as ours."""
+        self._since = len(addresses)
+        self.put(_NOTED, json.dumps(sorted(addresses)).encode())
+
+    def put(self, address: str, data: bytes) -> None:
+        """Write one file, whole or not at all."""
+        folder, beside = address.rpartition("/")[0], self._base + _BESIDE
+        if folder not in self._made:
+            Path(self._base, folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if self._since <= _FEW or address in _OURS:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(beside, self._base + address)  # noqa: PTH105  # many thousand times
+
+    def remove_others(self, addresses: set[str]) -> int:
+        """Remove what is published no longer, and folders that are empty then. Return how many files."""
+        gone = sorted(self._sizes.keys() - addresses - _OURS)
+        for address in gone:
+            path = self._folder / address
+            path.unlink()
+            for folder in path.parents:
+                if folder == self._folder or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        return len(gone)
+
+    def finish(self, manifest: bytes) -> bool:
+        """Write the manifest, the last of all, and strike off the note. Say whether it is another."""
+        path = self._folder / MANIFEST
+        changed = not path.is_file() or path.read_bytes() != manifest
+        if changed:
+            if self._since > _FEW:
+                os.sync()
+            self.put(MANIFEST, manifest)
+        (self._folder / _NOTED).unlink(missing_ok=True)
+        (self._folder / _BESIDE).unlink(missing_ok=True)
+        return changed
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Site]:
+    """Hold a folder for one publication, made where it is not there yet.
+
+    Raises ``WriteRefused``, before anything is written, where the folder holds something else.
+    """
+    if folder.is_symlink():
+        raise WriteRefused(f"`{folder}` is a symbolic link", hint="name the folder that it leads to")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise WriteRefused(f"cannot write in `{folder}`: {error.strerror}") from error
+    try:
+        _hold(handle, folder)
+        yield Site(folder)
+    except OSError as error:
+        raise WriteRefused(f"cannot write in `{folder}`: {error.strerror}") from error
+    finally:
+        os.close(handle)
+
+
+def manifest_bytes(about: Mapping[str, Any], files: Mapping[str, Listed]) -> bytes:
+    """Return the manifest: what was published, then a file a line, with its hash, its size, its inputs."""
+    head = json.dumps({"kind": _KIND, **about}, sort_keys=True).removesuffix("}")
+    lines = ",\n".join(f"{json.dumps(address)}: {_told(files[address])}" for address in sorted(files))
+    return f'{head}, "files": {{\n{lines}\n}}}}\n'.encode()
+
+
+def _told(listed: Listed) -> str:
+    made_from = f', "made_from": "{listed.made_from}"' if listed.made_from else ""
+    return f'{{"sha256": "{listed.sha256}", "size": {listed.size}{made_from}}}'
+
+
+def _hold(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise WriteRefused(f"another publication is writing in `{folder}`", hint="wait for it") from error
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, int]]:
+    """List every file in a folder with its size. Links and other things that are no files are refused."""
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                address = inside + entry.name
+                found = entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(found.st_mode):
+                    waiting.append(f"{address}/")
+                elif stat.S_ISREG(found.st_mode):
+                    yield address, found.st_size
+                else:
+                    raise WriteRefused(
+                        f"`{folder / address}` is a symbolic link or something else that is no file",
+                        hint="remove it: what a link leads to could lie anywhere",
+                    )
+
+
+def _manifest(folder: Path) -> dict[str, Listed]:
+    """Return what the last publication listed; nothing where there was none."""
+    try:
+        document = json.loads((folder / MANIFEST).read_bytes())
+        if document["kind"] != _KIND:
+            _not_ours(folder)
+        return {
+            address: Listed(str(of["sha256"]), int(of["size"]), of.get("made_from"))
+            for address, of in document["files"].items()
+        }
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        _not_ours(folder)
+
+
+def _not_ours(folder: Path) -> NoReturn:
+    raise BadInput(
+        f"`{folder / MANIFEST}` is not the manifest of a publication",
+        hint="name a new or empty folder, or one that `p20w publish` filled",
+    )
+
+
+def _noted(folder: Path) -> set[str]:
+    """Return what a publication that was cut short was about to write."""
+    try:
+        return {str(address) for address in json.loads((folder / _NOTED).read_bytes())}
+    except FileNotFoundError:
+        return set()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput(
+            f"`{folder / _NOTED}` is not what a publication that was cut short leaves",
+            hint="name a new or empty folder",
+        ) from error

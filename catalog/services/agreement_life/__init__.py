@@ -1,0 +1,1 @@
+"""The life of an agreement: signatures, suspensions, terminations, and where it stands."""

@@ -1,0 +1,1 @@
+"""Decision records: found, spelled out, and their words corrected by errata."""

@@ -1,0 +1,222 @@
+"""The clerk's desk: the record of one meeting, open for one step, which is taken whole or refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from catalog.config import settings
+from catalog.errors import BadInput, NotACatalog, NotFound, WriteRefused
+from catalog.records.ids import MeetingId
+from catalog.records.meetings import Body, Meeting
+from catalog.records.snapshot import Snapshot
+from catalog.rules.meetings.judging import judge, record_objections
+from catalog.rules.meetings.objections import Objection, object_to
+from catalog.rules.meetings.session import earliest, state_objections, time_objections
+from catalog.services.meetings.answers import Answer, Entry
+from catalog.services.opening import now as clock_now
+from catalog.store import building_meetings
+from catalog.store.building_meetings import unsealed_digest
+from catalog.store.faults import shape_findings
+from catalog.store.layout import MOST_BYTES
+from catalog.store.reading import is_catalog, load, remember
+from catalog.store.steps import Change, New, Replaced, alone, take
+from catalog.store.yaml_writing import rewritten, yaml_of
+
+Document = dict[str, Any]
+Clock = Callable[[], datetime]
+_KEYS: Final = (
+    *("kind", "id", "body", "meeting_kind", "start", "place", "status", "clerk", "notice", "languages"),
+    *("comment_limit", "agenda", "attendance", "recusals", "comments", "more_comments", "motions", "votes"),
+    *("events", "minutes", "provenance"),
+)
+"""The order of a record's keys."""
+_HAND_EDITED: Final = (
+    "put back the file as it was (`git diff` shows the edit); if the edit is right, remove the line `seal:`"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A meeting's record as it stands, and the moment of the step. ``document`` is never changed."""
+
+    root: Path
+    snapshot: Snapshot
+    body: Body
+    meeting: Meeting
+    document: Document
+    data: bytes
+    at: datetime
+    now: datetime
+
+    @property
+    def when(self) -> str:
+        """The moment of the step, as the record writes it."""
+        return self.at.isoformat()
+
+    def with_entries(self, **added: Sequence[Entry]) -> Document:
+        """Return the record with entries put behind those of its lists."""
+        lists = {key: [*(self.document.get(key) or []), *entries] for key, entries in added.items()}
+        return self.document | lists
+
+    def event(self, word: str, **told: str | None) -> Document:
+        """Return an event of this moment."""
+        return {"event": word, "at": self.when} | {key: value for key, value in told.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What a step would write, or why it may not be taken.
+
+    ``files`` are changed in the same step. ``snapshot`` is the catalog with them in it, but for the
+    meeting's own record, where they bear on how it is judged.
+    """
+
+    document: Document | None = None
+    event: Entry | None = None
+    says: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    files: tuple[Change, ...] = ()
+    snapshot: Snapshot | None = None
+
+
+Step = Callable[[Desk], Deed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When a step is taken: at a time that the clerk gives, else now."""
+
+    at: datetime | None = None
+    clock: Clock = clock_now
+
+
+NOW: Final = When()
+
+
+def refusal(*objections: Objection) -> Deed:
+    """Return a deed that is not to be done."""
+    return Deed(objections=objections)
+
+
+def refuses(objections: Iterable[Objection]) -> bool:
+    """Say whether one of the objections is more than a warning."""
+    return any(one.code.severity == "error" for one in objections)
+
+
+def perform(root: Path, name: str, *, did: str, step: Step, when: When, kind: str | None = None) -> Answer:
+    """Take one step in the record of a meeting, or refuse it and change no byte.
+
+    ``kind`` is the kind of step by which the state is judged, where it is not called as the command.
+    The clock is read once nobody else is writing. Raises
+    ``CatalogError`` where the record cannot be read, or was edited by hand since the last command.
+    """
+    if not is_catalog(root):
+        raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
+    with alone(root):
+        desk = _opened(root, name, when=when, kind=kind or did)
+        objections = (
+            *state_objections(desk.meeting, kind or did),
+            *time_objections(desk.meeting, kind or did, at=desk.at, now=desk.now),
+        )
+        deed = refusal(*objections) if refuses(objections) else step(desk)
+        return _taken(desk, deed, did=did)
+
+
+def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
+    loaded = load(root, cache_folder=settings().cache)
+    snapshot, now, at = loaded.sound(), when.clock(), when.at
+    meeting = snapshot.meetings.get(MeetingId(name))
+    if meeting is None:
+        raise NotFound(
+            f"there is no meeting `{name}`", hint="`p20w meeting list` lists the meetings there are"
+        )
+    path = snapshot.paths[f"meeting:{meeting.id}"]
+    leaf, content = loaded.files[path]
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
+    if hashlib.sha256(data).digest() != content:
+        raise WriteRefused(f"`{path}` changed while it was read", hint="run the command again")
+    if meeting.seal is not None and meeting.seal != meeting.unsealed:
+        raise BadInput(f"`{path}` was edited by hand since the last command", hint=_HAND_EDITED)
+    if at is None:
+        at = max(now, earliest(meeting, kind) or now)
+    return Desk(
+        root=root,
+        snapshot=snapshot,
+        body=snapshot.bodies[meeting.body],
+        meeting=meeting,
+        document=leaf.document(),
+        data=data,
+        at=at.replace(microsecond=0),
+        now=now,
+    )
+
+
+def _taken(desk: Desk, deed: Deed, *, did: str) -> Answer:
+    refusing = tuple(one for one in deed.objections if one.code.severity == "error")
+    told = tuple(one for one in deed.objections if one not in refusing)
+    if deed.document is None or refusing:
+        return Answer(meeting=desk.meeting.id, did=did, event=None, warnings=told, refused=refusing)
+    document = sealed(deed.document)
+    path = desk.snapshot.paths[f"meeting:{desk.meeting.id}"]
+    _check_shape(path, document)
+    after = building_meetings.meeting(document)
+    judgement = judge(
+        record_objections(desk.snapshot, desk.meeting, day=desk.at.date()),
+        record_objections(with_meeting(deed.snapshot or desk.snapshot, after), after, day=desk.at.date()),
+    )
+    data = rewritten(desk.data, document, known=desk.document)
+    refusing, told = _distinct(judgement.refusing, ()), _distinct(judgement.warning, told)
+    if len(data) > MOST_BYTES:
+        refusing = (*refusing, _too_large(desk, data))
+    if refusing:
+        return Answer(meeting=desk.meeting.id, did=did, event=None, warnings=told, refused=refusing)
+    take(desk.root, [Replaced(path=path, was=desk.data, data=data), *deed.files])
+    remember(desk.root, path, data=data, document=document, cache_folder=settings().cache)
+    return Answer(meeting=desk.meeting.id, did=did, event=deed.event, says=deed.says, warnings=told)
+
+
+def _distinct(judged: Iterable[Objection], told: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Return objections, each once however often it was found."""
+    found: dict[tuple[str, str], Objection] = {}
+    for one in (*told, *judged):
+        found.setdefault((one.code.id, one.message), one)
+    return tuple(found.values())
+
+
+def _too_large(desk: Desk, data: bytes) -> Objection:
+    return object_to(
+        "record-too-large", (), message=f"the record of {desk.meeting.id} would have {len(data)} bytes"
+    )
+
+
+def with_meeting(snapshot: Snapshot, meeting: Meeting) -> Snapshot:
+    """Return the snapshot with a meeting as it would be."""
+    return replace(snapshot, meetings={**snapshot.meetings, meeting.id: meeting}, derived={})
+
+
+def sealed(document: Document) -> Document:
+    """Return a meeting's record with its keys in their order and, at its end, the seal that fits it."""
+    ordered = {key: document[key] for key in _KEYS if key in document}
+    unsealed = ordered | {key: value for key, value in document.items() if key not in {*_KEYS, "seal"}}
+    return unsealed | {"seal": unsealed_digest(unsealed)}
+
+
+def new_record(document: Document, *, path: str) -> New:
+    """Return the file of a new meeting. Raises ``BadInput`` where what was given cannot be a record."""
+    whole = sealed(document)
+    _check_shape(path, whole)
+    return New(path=path, data=yaml_of(whole))
+
+
+def _check_shape(path: str, document: Document) -> None:
+    findings = shape_findings(path, "meeting", document=document, data=b"null")
+    if findings:
+        raise BadInput(f"this cannot be recorded: {findings[0].message}", hint=findings[0].hint)

@@ -1,0 +1,1 @@
+"""What the catalog shows the public, as files that any web server can serve."""

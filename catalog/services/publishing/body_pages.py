@@ -1,0 +1,130 @@
+"""The page of a body: its seats by office, who held them when, vacancies, rules, meetings, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from catalog.interchange.rendering import page
+from catalog.records.meetings import Body, BodyRules, Meeting, Seat, Term
+from catalog.rules.meetings.tally import needed_of, quorum_of
+from catalog.services.publishing.frames import (
+    Frame,
+    Link,
+    calendar_address,
+    decisions_feed_address,
+    root_of,
+    standing_of,
+)
+from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.sums import share_in_words
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacancy:
+    """Days on which nobody held a seat; without an end it lasts until somebody is recorded."""
+
+    since: date
+    through: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatView:
+    """A seat with its terms and the vacancies between and after them."""
+
+    seat: Seat
+    terms: tuple[Term, ...]
+    vacancies: tuple[Vacancy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesView:
+    """A body's rules from a day on, with what they come to."""
+
+    record: BodyRules
+    quorum: str
+    adopt: str
+    procedural: str
+    kinds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyView:
+    """A body with its seats, its rules, and what it met on and decided."""
+
+    record: Body
+    seats: tuple[SeatView, ...]
+    rules: tuple[RulesView, ...]
+    meetings: tuple[Meeting, ...]
+    years: tuple[tuple[str, int], ...]
+    has_holders: bool
+    calendar: str | None
+
+
+def body_page(shelves: Shelves, body: Body) -> bytes:
+    """Return the page of a body."""
+    standing = standing_of(shelves.state, "body", body.id, note=body.provenance)
+    feeds = [Link(words=f"Decisions of the {body.title}", address=decisions_feed_address(body))]
+    frame = Frame(
+        title=body.title,
+        root=root_of(standing.stem),
+        section="bodies",
+        standing=standing,
+        feeds=tuple(feeds) if shelves.years_of(body.id) else (),
+    )
+    return page("body.html", frame=frame, body=_view(shelves, body)).encode()
+
+
+def body_inputs(shelves: Shelves, body: Body) -> Iterator[str]:
+    """List what a body's page is made from."""
+    yield shelves.state.digest("body", body.id)
+    for meeting in shelves.meetings_of(body.id):
+        yield f"{meeting.id} {meeting.status} {meeting.meeting_kind} {meeting.start}"
+    for year in shelves.years_of(body.id):
+        yield f"{year} {len(shelves.years[body.id, year])}"
+
+
+def _view(shelves: Shelves, body: Body) -> BodyView:
+    return BodyView(
+        record=body,
+        seats=tuple(_seat(body, seat) for seat in body.seats),
+        rules=tuple(_rules(one) for one in sorted(body.rules, key=lambda one: one.since, reverse=True)),
+        meetings=tuple(shelves.meetings_of(body.id)),
+        years=tuple((year, len(shelves.years[body.id, year])) for year in shelves.years_of(body.id)),
+        has_holders=bool(body.terms),
+        calendar=calendar_address(body) if shelves.meetings_of(body.id) else None,
+    )
+
+
+def _seat(body: Body, seat: Seat) -> SeatView:
+    terms = sorted((term for term in body.terms if term.seat == seat.id), key=lambda term: term.since)
+    return SeatView(seat=seat, terms=tuple(terms), vacancies=tuple(_vacancies(terms)))
+
+
+def _vacancies(terms: list[Term]) -> Iterator[Vacancy]:
+    """Yield the days after the first term that no term covers. Terms stand by their first day."""
+    held_through = None
+    for term in terms:
+        if held_through is not None and term.since > held_through + _DAY:
+            yield Vacancy(since=held_through + _DAY, through=term.since - _DAY)
+        if term.through is None:
+            return
+        held_through = max(term.through, held_through or term.through)
+    if held_through is not None:
+        yield Vacancy(since=held_through + _DAY, through=None)
+
+
+def _rules(rules: BodyRules) -> RulesView:
+    adopt = share_in_words(rules.adopt)
+    if rules.adopt.of == "membership" and rules.membership_base == "authorized":
+        adopt = f"{adopt} ({needed_of(rules.adopt, rules.seats)} of {rules.seats})"
+    return RulesView(
+        record=rules,
+        quorum=f"{share_in_words(rules.quorum)} ({quorum_of(rules)} of {rules.seats})",
+        adopt=adopt,
+        procedural=share_in_words(rules.procedural),
+        kinds=", ".join(sorted(kind.replace("-", " ") for kind in rules.may_adopt)) or "nothing",
+    )

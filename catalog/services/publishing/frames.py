@@ -1,0 +1,125 @@
+"""What every page shows around its own matter: where it stands, its record, and how to prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from catalog.records.element import Provenance
+from catalog.records.ids import Digest
+from catalog.records.meetings import Body
+from catalog.services.publishing.state import State
+
+FOLDERS = {
+    "body": "bodies",
+    "meeting": "meetings",
+    "proposal": "proposals",
+    "decision": "decisions",
+    "erratum": "decisions",
+}
+"""The folder in which records of each kind are published. No address has a title in it."""
+MEETINGS_FEED = "feeds/meetings.atom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words, and the address they lead to from the top of the site, if it is published."""
+
+    words: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a record stands: its digest, its files, its leaf in the log and the checkpoint that covers it.
+
+    ``note`` is the record's own word on where it comes from.
+    """
+
+    kind: str
+    id: str
+    digest: Digest
+    stem: str
+    index: int | None
+    covered_by: int | None
+    note: Provenance | None
+
+    @property
+    def proof(self) -> str | None:
+        """The address of its proof, where there is one."""
+        return None if self.covered_by is None else f"{self.stem}.tlog-proof"
+
+    @property
+    def file(self) -> str:
+        """What its files are called, apart from the folder."""
+        return self.stem.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The frame of a page. ``root`` leads from the page to the top of the site."""
+
+    title: str
+    root: str
+    section: str
+    standing: Standing | None = None
+    feeds: tuple[Link, ...] = ()
+
+
+def stem_of(kind: str, id: str) -> str:
+    """Return the address of a record without its ending."""
+    return f"{FOLDERS[kind]}/{id}"
+
+
+def root_of(address: str) -> str:
+    """Return the way from a page to the top of the site.
+
+    >>> root_of("decisions/gb/2026/0001.html")
+    '../../../'
+    """
+    return "../" * address.count("/")
+
+
+def link_to(kind: str, id: str, words: str | None = None) -> Link:
+    """Return a link to the page of a record."""
+    return Link(words=words or id, address=f"{stem_of(kind, id)}.html")
+
+
+def material_address(meeting: str, file: str) -> str:
+    """Return where a file that was handed out is published."""
+    return f"{stem_of('meeting', meeting)}/materials/{file}"
+
+
+def packet_stem(proposal: str) -> str:
+    """Return where the packet of a proposal that waits for an agenda is published, without its ending."""
+    return f"packets/{proposal}"
+
+
+def decisions_feed_address(body: Body | None) -> str:
+    """Return the address of the feed of a body's decisions, or of all."""
+    return "feeds/decisions.atom" if body is None else f"feeds/decisions/{body.id}.atom"
+
+
+def calendar_address(body: Body | None) -> str:
+    """Return the address of the calendar of a body's meetings, or of all."""
+    return "calendar/meetings.ics" if body is None else f"calendar/meetings/{body.id}.ics"
+
+
+def quoted(address: str) -> str:
+    """Return an address as a link has it."""
+    return quote(address, safe="/-._~!$&'()*+,;=@")
+
+
+def standing_of(state: State, kind: str, id: str, *, note: Provenance | None) -> Standing:
+    """Return where a record stands. Only decisions and errata have leaves of their own in the log."""
+    digest = state.digest(kind, id)
+    index = state.log.indexes.get(digest) if kind in {"decision", "erratum"} else None
+    return Standing(
+        kind=kind,
+        id=id,
+        digest=digest,
+        stem=stem_of(kind, id),
+        index=index,
+        covered_by=None if index is None else state.log.covering(index),
+        note=note,
+    )

@@ -1,0 +1,85 @@
+"""The page of a proposal: what would change, why, what else was considered, and where it was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.interchange.rendering import page
+from catalog.records.decision_record import DecisionRecord
+from catalog.records.meetings import Meeting, Proposal
+from catalog.services.publishing.frames import Frame, Link, link_to, packet_stem, root_of, standing_of
+from catalog.services.publishing.materials import Material, material
+from catalog.services.publishing.shelves import Shelves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingView:
+    """A meeting on whose agenda a proposal stands: the item, and the files handed out on it."""
+
+    meeting: Meeting
+    number: str
+    title: str
+    materials: tuple[Material, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalView:
+    """A proposal with its hearings, the decisions on it, and its packet where none is handed out yet."""
+
+    record: Proposal
+    body: Link | None
+    hearings: tuple[HearingView, ...]
+    decisions: tuple[DecisionRecord, ...]
+    packet: Link | None
+
+
+def proposal_title(proposal: Proposal) -> str:
+    """Return what a proposal is called: its title, else what it would do."""
+    words = {"new": "Add", "amend": "Amend", "retire": "Retire"}
+    return proposal.title or f"{words.get(proposal.change, proposal.change)} {proposal.object}"
+
+
+def proposal_page(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> bytes:
+    """Return the page of a proposal."""
+    standing = standing_of(shelves.state, "proposal", proposal.id, note=proposal.provenance)
+    title = proposal_title(proposal)
+    frame = Frame(title=title, root=root_of(standing.stem), section="proposals", standing=standing)
+    view = _view(shelves, proposal, has_packet=has_packet)
+    return page("proposal.html", frame=frame, proposal=view).encode()
+
+
+def proposal_inputs(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Iterator[str]:
+    """List what a proposal's page is made from."""
+    state = shelves.state
+    yield f"{state.digest('proposal', proposal.id)} {has_packet}"
+    if proposal.body is not None:
+        yield state.digest("body", proposal.body)
+    for meeting in shelves.heard_in.get(proposal.id, ()):
+        yield state.digest("meeting", meeting.id)
+    for decision in shelves.decided_on.get(proposal.id, ()):
+        yield state.digest("decision", decision.id)
+
+
+def _view(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> ProposalView:
+    bodies = shelves.state.snapshot.bodies
+    body = None if proposal.body is None else link_to("body", proposal.body, bodies[proposal.body].title)
+    return ProposalView(
+        record=proposal,
+        body=body,
+        hearings=tuple(
+            HearingView(
+                meeting=meeting,
+                number=item.number,
+                title=item.title,
+                materials=tuple(material(meeting, line) for line in item.materials),
+            )
+            for meeting in shelves.heard_in.get(proposal.id, ())
+            for item in meeting.agenda
+            if item.proposal == proposal.id
+        ),
+        decisions=tuple(shelves.decided_on.get(proposal.id, ())),
+        packet=Link(words="consequence packet", address=f"{packet_stem(proposal.id)}.html")
+        if has_packet
+        else None,
+    )

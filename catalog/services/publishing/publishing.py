@@ -1,0 +1,165 @@
+"""Publish a catalog: one state of it, as files in a folder that any web server can serve."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalog.errors import BadInput, WriteRefused
+from catalog.interchange.site import Listed, Planned, Site, manifest_bytes, opened
+from catalog.records.codes.all_codes import finding
+from catalog.records.finding import Finding
+from catalog.records.ids import Digest
+from catalog.services.publishing.fingerprints import code_digest
+from catalog.services.publishing.planning import plan
+from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.state import State, read_state
+from catalog.store.layout import TOP_FOLDERS
+from catalog.store.materials import material_findings
+from catalog.store.reading import collector_paused
+from catalog.store.steps import FOLDER
+
+Progress = Callable[[str, int, int], None]
+"""Told now and then what is done, how far, and how far it goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What was published, or the findings for which nothing was."""
+
+    catalog: Digest
+    findings: tuple[Finding, ...]
+    files: int = 0
+    written: int = 0
+    removed: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """Return this as the plain object that ``--format json`` prints."""
+        return {
+            "catalog": self.catalog,
+            "files": self.files,
+            "written": self.written,
+            "unchanged": self.files - self.written,
+            "removed": self.removed,
+            "findings": [found.document() for found in self.findings],
+        }
+
+
+def publish(
+    root: Path, out: Path, *, site: str | None = None, progress: Progress | None = None
+) -> Publication:
+    """Publish a catalog into a folder. What is published already is left as it is.
+
+    Nothing is written where a final record differs from its leaf in the log, or a file that was handed
+    out from its hash: these are findings. Raises ``FaultyCatalog`` or ``NotACatalog``, ``BadInput``
+    where the folder or ``site``, the address it will have, cannot be, and ``WriteRefused``.
+    """
+    tell = progress or _silent
+    _expect_outside(root, out)
+    site = None if site is None else _checked(site)
+    with collector_paused():
+        state = read_state(root, progress=lambda done, of: tell("reading the catalog", done, of))
+        shelves = Shelves(state=state)
+        findings = tuple(_findings(shelves))
+        if findings:
+            return Publication(catalog=state.snapshot.digest, findings=findings)
+        planned = _by_address(plan(shelves, site=site))
+        with opened(out) as place:
+            return _brought_up_to_date(place, state, planned=planned, tell=tell)
+
+
+def _silent(_: str, __: int, ___: int) -> None:
+    """Tell nobody."""
+
+
+def _brought_up_to_date(
+    place: Site, state: State, *, planned: dict[str, Planned], tell: Progress
+) -> Publication:
+    """Write what has changed, remove what is published no longer, and write the manifest last."""
+    listed: dict[str, Listed] = {}
+    changed: list[Planned] = []
+    for number, (address, one) in enumerate(planned.items()):
+        if number % 500 == 0:
+            tell("comparing", number, len(planned))
+        known = place.as_it_was(one)
+        if known is None:
+            changed.append(one)
+        else:
+            listed[address] = known
+    if changed:
+        place.note([one.address for one in changed])
+    for number, one in enumerate(changed):
+        if number % 100 == 0:
+            tell("publishing", number, len(changed))
+        data = one.make()
+        found = Listed(hashlib.sha256(data).hexdigest(), len(data), one.made_from)
+        if one.sha256 is not None and found.sha256 != one.sha256:
+            raise BadInput(f"`{one.address}` changed while it was published", hint="run the command again")
+        place.put(one.address, data)
+        listed[one.address] = found
+    removed = place.remove_others(set(planned))
+    about = {"catalog": state.snapshot.digest, "code": code_digest(), "log": len(state.log.book.records)}
+    place.finish(manifest_bytes(about, listed))
+    return Publication(
+        catalog=state.snapshot.digest,
+        findings=(),
+        files=len(planned),
+        written=len(changed),
+        removed=removed,
+    )
+
+
+def _findings(shelves: Shelves) -> list[Finding]:
+    """Find what must not be published: a record that is not as logged, a file that is not as listed."""
+    state = shelves.state
+    shown = {state.snapshot.paths[f"meeting:{name}"] for name in shelves.meetings}
+    differing = [
+        finding(
+            "logged-record-edited",
+            state.snapshot.paths[f"{leaf.kind}:{leaf.id}"],
+            message=f"`{leaf.id}` is not what was logged as leaf {leaf.line - 1}",
+        )
+        for leaf in shelves.differing
+    ]
+    handed_out = (found for found in material_findings(state.root, state.snapshot) if found.file in shown)
+    return sorted([*differing, *handed_out])
+
+
+def _by_address(files: Iterable[Planned]) -> dict[str, Planned]:
+    """Return the plan by address. Two different files at one address are refused."""
+    found: dict[str, Planned] = {}
+    for one in files:
+        other = found.setdefault(one.address, one)
+        if other is not one and (one.sha256 is None or other.sha256 != one.sha256):
+            raise BadInput(f"two different files would be published as `{one.address}`")
+    return found
+
+
+def _expect_outside(root: Path, out: Path) -> None:
+    """Refuse a folder in which the catalog's own files lie, or that holds the catalog."""
+    inside, place = root.resolve(), out.resolve()
+    own = [inside / name for name in (*TOP_FOLDERS, FOLDER)]
+    if place == inside or inside.is_relative_to(place) or any(place.is_relative_to(one) for one in own):
+        raise WriteRefused(
+            f"`{out}` is the catalog's own folder, or one that holds or belongs to it",
+            hint="publish into a folder of its own",
+        )
+
+
+def _checked(site: str) -> str:
+    """Return the address of a site with a slash at its end. Raises ``BadInput`` where it is none."""
+    parts = urlsplit(site)
+    is_plain = site.isascii() and site.isprintable() and not set(site) & set(' "<>\\^`{|}')
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or not is_plain
+    ):
+        raise BadInput(f"`{site}` is no address of a site", hint="write it as https://catalog.example.org/")
+    return site if site.endswith("/") else f"{site}/"

@@ -1,0 +1,90 @@
+"""A vote as a page shows it: the motion, every seat's vote, and the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from catalog.records.ids import SeatId
+from catalog.records.meetings import Body, Meeting, Motion, Vote
+from catalog.rules.meetings.motions import count_of, motion_of, result_of
+from catalog.rules.meetings.roll import filled_seats
+from catalog.rules.meetings.tally import threshold_of
+from catalog.services.publishing.sums import spelled_out
+
+_VACANT: Final = "vacant"
+_LEFT_OUT: Final = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatVote:
+    """How one seat voted. ``holder`` is in what capacity its holder sat there, where the roll says so."""
+
+    seat: SeatId
+    office: str
+    holder: str | None
+    vote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteView:
+    """One vote: the roll seat by seat, the sum in words, and the result."""
+
+    vote: Vote
+    rows: tuple[SeatVote, ...]
+    lines: tuple[str, ...]
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionView:
+    """A motion, who moved and seconded it by their offices, and the votes on it."""
+
+    motion: Motion
+    mover: str
+    seconder: str | None
+    votes: tuple[VoteView, ...]
+
+
+def office_of(body: Body, seat: SeatId) -> str:
+    """Return the office that a seat is named by."""
+    return next((one.label for one in body.seats if one.id == seat), seat)
+
+
+def motion_view(body: Body, meeting: Meeting, *, motion: Motion) -> MotionView:
+    """Return a motion with every vote on it, in the order they were taken."""
+    votes = sorted((vote for vote in meeting.votes if vote.motion == motion.id), key=lambda vote: vote.at)
+    return MotionView(
+        motion=motion,
+        mover=office_of(body, motion.mover),
+        seconder=None if motion.seconder is None else office_of(body, motion.seconder),
+        votes=tuple(vote_view(body, meeting, vote=vote) for vote in votes),
+    )
+
+
+def vote_view(body: Body, meeting: Meeting, *, vote: Vote) -> VoteView:
+    """Return a vote with its sum by the rules of its day."""
+    rules, motion = body.rules_on(vote.at.date()), motion_of(meeting, vote)
+    total = count_of(body, meeting, vote=vote)
+    share = None if rules is None or motion is None else threshold_of(rules, motion)
+    return VoteView(
+        vote=vote,
+        rows=tuple(_rows(body, vote)),
+        lines=() if total is None else spelled_out(total, share),
+        result=result_of(body, meeting, vote=vote),
+    )
+
+
+def _rows(body: Body, vote: Vote) -> Iterator[SeatVote]:
+    """Show every voting seat, also one that is vacant or left out, and whoever else is on the roll."""
+    filled = filled_seats(body, vote.at.date())
+    for seat in body.seats:
+        ballot = vote.roll.get(seat.id)
+        if ballot is not None:
+            yield SeatVote(seat=seat.id, office=seat.label, holder=ballot.holder, vote=ballot.vote)
+        elif seat.voting:
+            said = _LEFT_OUT if seat.id in filled else _VACANT
+            yield SeatVote(seat=seat.id, office=seat.label, holder=None, vote=said)
+    for name in sorted(vote.roll.keys() - {seat.id for seat in body.seats}):
+        yield SeatVote(seat=name, office=name, holder=vote.roll[name].holder, vote=vote.roll[name].vote)

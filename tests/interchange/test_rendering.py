@@ -1,0 +1,35 @@
+"""Pages are filled in, escaped, and never with a name that nobody gave."""
+
+from dataclasses import dataclass
+
+import pytest
+from jinja2 import UndefinedError
+
+from catalog.interchange.rendering import page, templates_digest
+from catalog.services.publishing.frames import Frame
+
+
+@dataclass(frozen=True)
+class NoBody:
+    """The two words of a body that the template shows."""
+
+    id: str
+    title: str
+
+
+FRAME = Frame(title="<b>A & B</b>", root="", section="")
+
+
+def test_what_a_page_is_given_is_escaped() -> None:
+    made = page("year.html", frame=FRAME, body=NoBody(id="gb", title="<Board>"), decisions=[])
+    assert "<h1>&lt;b&gt;A &amp; B&lt;/b&gt;</h1>" in made
+    assert "<b>A" not in made
+
+
+def test_a_name_that_nobody_gave_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        page("year.html", frame=FRAME)
+
+
+def test_the_digest_of_the_templates_is_the_same_each_time() -> None:
+    assert templates_digest() == templates_digest.__wrapped__()
