@@ -86,6 +86,22 @@ def snapshot_of(ctx: click.Context, named: str | None) -> Snapshot:
         return open_snapshot(catalog_root(ctx, named), progress=told)
 
 
+def pairs(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Read options written as ``key=value``."""
+    found = []
+    for one in given:
+        key, equals, value = one.partition("=")
+        if not (key.strip() and equals and value.strip()):
+            raise click.BadParameter(f"`{one}` is not written as key=value", ctx, param)
+        found.append((key.strip(), value.strip()))
+    return tuple(found)
+
+
+def one_pair(ctx: click.Context, param: click.Parameter, given: str | None) -> tuple[str, str] | None:
+    """Read one option written as ``key=value``."""
+    return None if given is None else pairs(ctx, param, (given,))[0]
+
+
 def wants_json(ctx: click.Context, output: str | None) -> bool:
     """Say whether a program reads the answer."""
     before = ctx.find_object(Shared)

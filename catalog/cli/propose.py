@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from catalog.cli.options import Day, catalog_root, day_or_today, shared, wants_json
+from catalog.cli.options import (
+    Day,
+    catalog_root,
+    catalog_to_write,
+    day_or_today,
+    one_pair,
+    shared,
+    wants_json,
+)
 from catalog.cli.telling import leave_refused, told_line, told_object
 
 if TYPE_CHECKING:
@@ -31,6 +39,9 @@ _ALONE = "--packet and --list stand alone: nothing is proposed with them"
 @click.option("--body", metavar="BODY", help="Which body decides (default: the one that may).")
 @click.option("--advisory", metavar="TEXT", help="What an advisory body recommends.")
 @click.option("--id", metavar="ID", help="The proposal's id (default: the next free prop-YEAR-NUMBER).")
+@click.option(
+    "--provenance", callback=one_pair, metavar="STATUS=TEXT", help="illustrative=TEXT marks the proposal."
+)
 @click.option("--on", type=Day(), help="The day it is proposed, or the packet is of (default: today).")
 @click.option("--packet", metavar="ID", help="Show what would follow from this proposal.")
 @click.option("--text", metavar="DIGEST", help="With --packet: of an amended text with this digest.")
@@ -65,7 +76,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
             "body",
         )
         both = said["packet"] and said["lists"]
-        if both or any(said[name] for name in (*proposing, "advisory", "id")):
+        if both or any(said[name] for name in (*proposing, "advisory", "id", "provenance")):
             raise click.UsageError(_ALONE, ctx)
     if said["packet"] is None and (said["text"] or said["out"]):
         raise click.UsageError("--text and --out go with --packet", ctx)
@@ -74,7 +85,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     elif said["packet"]:
         _packet(root, said, on=on, as_json=as_json)
     else:
-        _propose(ctx, root, said=said, on=on, as_json=as_json)
+        _propose(ctx, catalog_to_write(ctx, said["catalog"]), said=said, on=on, as_json=as_json)
 
 
 def _propose(ctx: click.Context, root: Path, *, said: dict[str, Any], on: date, as_json: bool) -> None:
@@ -87,7 +98,18 @@ def _propose(ctx: click.Context, root: Path, *, said: dict[str, Any], on: date, 
         raise click.UsageError("name the file to propose, or kind:id with --retire", ctx)
     if missing:
         raise click.UsageError(f"a proposal needs --{' and --'.join(missing)}", ctx)
-    same = ("rationale", "options", "author", "title", "effective", "base", "body", "advisory", "id")
+    same = (
+        "rationale",
+        "options",
+        "author",
+        "title",
+        "effective",
+        "base",
+        "body",
+        "advisory",
+        "id",
+        "provenance",
+    )
     wanted = Wanted(named=said["named"], retires=said["retire"], **{name: said[name] for name in same})
     done = propose(root, wanted, on=on)
     if isinstance(done, Refused):

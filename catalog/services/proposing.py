@@ -59,6 +59,7 @@ class Wanted:
     effective: date | None = None
     body: str | None = None
     advisory: str | None = None
+    provenance: tuple[str, str] | None = None
     base: str | None = None
 
 
@@ -334,6 +335,14 @@ def _document(id: ProposalId, change: _Change, *, wanted: Wanted, body: Body, on
         "proposed_on": on.isoformat(),
         "effective": None if wanted.effective is None else wanted.effective.isoformat(),
         "advisory": wanted.advisory,
+        "provenance": _provenance(wanted),
     }
-    unsaid = {key for key in ("title", "effective", "advisory") if document[key] is None}
+    unsaid = {key for key in ("title", "effective", "advisory", "provenance") if document[key] is None}
     return {key: value for key, value in document.items() if key not in unsaid}
+
+
+def _provenance(wanted: Wanted) -> dict[str, str] | None:
+    if wanted.provenance is None:
+        return None
+    status, source = wanted.provenance
+    return {"status": status, "source": source}

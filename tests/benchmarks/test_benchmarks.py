@@ -5,7 +5,19 @@ from dataclasses import asdict
 
 import pytest
 
-from benchmarks import cedar, decide, loading, packet, propagation, run, startup, whatif
+from benchmarks import (
+    cedar,
+    decide,
+    loading,
+    log,
+    meetings,
+    packet,
+    propagation,
+    publish,
+    run,
+    startup,
+    whatif,
+)
 from benchmarks.measuring import Figure
 from benchmarks.worlds import Size, World
 
@@ -15,6 +27,9 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "cedar": lambda: cedar.figures(TINY, rounds=1),
     "whatif": lambda: whatif.figures(TINY, rounds=2),
     "packet": lambda: packet.figures(elements=40, edges=60, rounds=1),
+    "meetings": lambda: meetings.figures(items=3, comments=5, clerks=3, rounds=1),
+    "log": lambda: log.figures(leaves=2_000, records=100, rounds=1),
+    "publish": lambda: publish.figures(meetings=1, each=2, rounds=1),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
     "startup": lambda: startup.figures(rounds=1),

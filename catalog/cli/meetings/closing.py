@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from catalog.cli.meetings.telling import AT, MEETING, tell, when_of
-from catalog.cli.options import catalog_root, shared
+from catalog.cli.options import catalog_to_write, shared
 
 
 @click.command("adjourn")
@@ -28,7 +28,7 @@ def adjourn_command(
     """  # noqa: D205  # the help is one paragraph
     from catalog.services.meetings.closing import adjourn  # rules that other words do without
 
-    answer = adjourn(catalog_root(ctx, catalog), meeting, no_quorum=no_quorum, when=when_of(meeting, at))
+    answer = adjourn(catalog_to_write(ctx, catalog), meeting, no_quorum=no_quorum, when=when_of(meeting, at))
     tell(ctx, output, answer=answer)
 
 
@@ -40,7 +40,7 @@ def minutes_command(ctx: click.Context, catalog: str | None, output: str | None,
     """Draft the minutes from the record, as materials/minutes.md; again until they are approved."""
     from catalog.services.meetings.minuting import draft
 
-    tell(ctx, output, answer=draft(catalog_root(ctx, catalog), meeting))
+    tell(ctx, output, answer=draft(catalog_to_write(ctx, catalog), meeting))
 
 
 @click.command("approve")
@@ -54,4 +54,4 @@ def approve_command(
     """Close the record: DECISION, adopted on a motion of class `minutes`, approved its minutes."""
     from catalog.services.meetings.minuting import approve
 
-    tell(ctx, output, answer=approve(catalog_root(ctx, catalog), meeting, decision))
+    tell(ctx, output, answer=approve(catalog_to_write(ctx, catalog), meeting, decision))

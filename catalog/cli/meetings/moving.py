@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from catalog.cli.meetings.telling import AT, MEETING, tell, when_of
-from catalog.cli.options import catalog_root, shared
+from catalog.cli.options import catalog_to_write, shared
 from catalog.rules.meetings.on_the_floor import CLASSES
 from catalog.services.meetings.moving import amend, continue_item, move, second, withdraw
 
@@ -36,7 +36,7 @@ def move_command(
     A motion to adopt adopts the text as posted; its digest is never typed. An advisory body
     recommends.
     """
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     answer = move(root, meeting, item=item, seat=seat, text=text, motion_class=motion_class, when=when)
     tell(ctx, output, answer=answer)
 
@@ -63,7 +63,7 @@ def amend_command(
     at: str | None,
 ) -> None:
     """Note that SEAT moves to amend MOTION, in words, and with the whole text as amended."""
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(ctx, output, answer=amend(root, meeting, motion=motion, seat=seat, text=text, file=file, when=when))
 
 
@@ -85,7 +85,7 @@ def second_command(
     at: str | None,
 ) -> None:
     """Note that SEAT seconds MOTION."""
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(ctx, output, answer=second(root, meeting, motion=motion, seat=seat, when=when))
 
 
@@ -107,7 +107,7 @@ def withdraw_command(
     at: str | None,
 ) -> None:
     """Note that SEAT, who moved MOTION, withdraws it before it is voted on."""
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(ctx, output, answer=withdraw(root, meeting, motion=motion, seat=seat, when=when))
 
 
@@ -131,5 +131,5 @@ def continue_command(
     at: str | None,
 ) -> None:
     """Note that ITEM goes on in another meeting, under an agenda and a notice of its own."""
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(ctx, output, answer=continue_item(root, meeting, item=item, to=to, reason=reason, when=when))

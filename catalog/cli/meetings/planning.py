@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from catalog.cli.meetings.telling import AT, MEETING, Moment, tell, when_of
-from catalog.cli.options import catalog_root, shared
+from catalog.cli.options import catalog_to_write, one_pair, pairs, shared
 from catalog.services.meetings.agendas import (
     CLASSES,
     EXCEPTIONS,
@@ -25,16 +25,6 @@ from catalog.services.meetings.planning import Plan, cancel, plan
 KINDS: Final = ("regular", "special", "emergency")
 
 
-def _pairs(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for one in given:
-        key, equals, value = one.partition("=")
-        if not (key.strip() and equals and value.strip()):
-            raise click.BadParameter(f"`{one}` is not written as key=value", ctx, param)
-        found.append((key.strip(), value.strip()))
-    return tuple(found)
-
-
 @click.command("plan")
 @shared
 @click.argument("body")
@@ -45,15 +35,15 @@ def _pairs(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
 @click.option("--place", required=True, help="The place where the public may come.")
 @click.option("--address", required=True, help="Its address.")
 @click.option(
-    "--remote", multiple=True, callback=_pairs, help="A way to take part from elsewhere: video=https://..."
+    "--remote", multiple=True, callback=pairs, help="A way to take part from elsewhere: video=https://..."
 )
-@click.option("--language", multiple=True, callback=_pairs, help="A language: es=interpretation.")
+@click.option("--language", multiple=True, callback=pairs, help="A language: es=interpretation.")
 @click.option("--clerk", required=True, help="The office that keeps the record.")
 @click.option("--comment-limit", type=click.IntRange(min=1), help="Minutes a speaker (default: no limit).")
 @click.option(
     "--provenance",
-    multiple=True,
-    callback=_pairs,
+    callback=one_pair,
+    metavar="STATUS=TEXT",
     help="Where the record comes from, if it is not first-hand: illustrative=TEXT or sourced=TEXT.",
 )
 @click.pass_context
@@ -71,7 +61,7 @@ def plan_command(
     language: tuple[tuple[str, str], ...],
     clerk: str,
     comment_limit: int | None,
-    provenance: tuple[tuple[str, str], ...],
+    provenance: tuple[str, str] | None,
 ) -> None:
     """Begin the record of a meeting of BODY that is called for START.
 
@@ -87,9 +77,9 @@ def plan_command(
         remote=remote,
         languages=language,
         comment_limit=comment_limit,
-        provenance=provenance[-1] if provenance else None,
+        provenance=provenance,
     )
-    tell(ctx, output, answer=plan(catalog_root(ctx, catalog), wanted))
+    tell(ctx, output, answer=plan(catalog_to_write(ctx, catalog), wanted))
 
 
 MATERIAL = click.option(
@@ -150,7 +140,7 @@ def agenda_command(
     proposal. The proposer cannot be the clerk of the item; the comment period must be over by the
     day of the meeting.
     """
-    root = catalog_root(ctx, catalog)
+    root = catalog_to_write(ctx, catalog)
     wanted = _wanted(ctx, number, title=title, item_class=item_class, remove=remove)
     if wanted is None:
         tell(ctx, output, answer=remove_item(root, meeting, number))
@@ -201,7 +191,7 @@ def post_command(
         contact_phone=contact_phone,
         sent_to=sent_to,
     )
-    tell(ctx, output, answer=post(catalog_root(ctx, catalog), meeting, wanted, when=when_of(meeting, at)))
+    tell(ctx, output, answer=post(catalog_to_write(ctx, catalog), meeting, wanted, when=when_of(meeting, at)))
 
 
 @click.command("revise")
@@ -256,7 +246,9 @@ def revise_command(
             exception=exception,
             reason=reason,
         )
-    tell(ctx, output, answer=revise(catalog_root(ctx, catalog), meeting, wanted, when=when_of(meeting, at)))
+    tell(
+        ctx, output, answer=revise(catalog_to_write(ctx, catalog), meeting, wanted, when=when_of(meeting, at))
+    )
 
 
 @click.command("cancel")
@@ -269,5 +261,5 @@ def cancel_command(
     ctx: click.Context, catalog: str | None, output: str | None, meeting: str, reason: str, at: str | None
 ) -> None:
     """Cancel a meeting before it is opened."""
-    answer = cancel(catalog_root(ctx, catalog), meeting, reason=reason, when=when_of(meeting, at))
+    answer = cancel(catalog_to_write(ctx, catalog), meeting, reason=reason, when=when_of(meeting, at))
     tell(ctx, output, answer=answer)

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from catalog.cli.meetings.telling import AT, MEETING, tell, when_of
-from catalog.cli.options import catalog_root, shared
+from catalog.cli.options import catalog_to_write, shared
 from catalog.services.meetings.hearing import Spoken, comment, set_window
 from catalog.services.meetings.sitting import HOLDERS, PRESENCES, attend, open_meeting, recuse
 
@@ -21,7 +21,7 @@ def open_command(
     ctx: click.Context, catalog: str | None, output: str | None, meeting: str, at: str | None
 ) -> None:
     """Open a meeting that was noticed, at the time of its notice or later."""
-    answer = open_meeting(catalog_root(ctx, catalog), meeting, when=when_of(meeting, at))
+    answer = open_meeting(catalog_to_write(ctx, catalog), meeting, when=when_of(meeting, at))
     tell(ctx, output, answer=answer)
 
 
@@ -52,7 +52,7 @@ def attend_command(
     p20w meeting attend c2c-gb/2026-02-18 room seat.01..seat.12 seat.15
     p20w meeting attend c2c-gb/2026-02-18 remote seat.03 --holder designee
     """  # noqa: D301  # click reads the escape
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(
         ctx,
         output,
@@ -82,7 +82,7 @@ def recuse_command(
     at: str | None,
 ) -> None:
     """Note that a member takes no part in an item: they no longer count toward its quorum."""
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(
         ctx,
         output,
@@ -125,7 +125,7 @@ def comment_command(
     """
     if (window is None) == (text is None):
         raise click.UsageError("say --open, --close or --text", ctx)
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     if window is not None:
         answer = set_window(root, meeting, item, window=window, when=when)
     else:

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from catalog.cli.meetings.telling import AT, MEETING, tell, when_of
-from catalog.cli.options import catalog_root, shared
+from catalog.cli.options import catalog_to_write, shared
 from catalog.services.meetings.voting import CHOICES, METHODS, Called, roll
 
 
@@ -45,5 +45,5 @@ def roll_command(
     p20w meeting roll c2c-gb/2026-02-18 m1 --no seat.03,seat.09 --abstain seat.07 --rest aye
     """  # noqa: D301  # click reads the escape
     called = Called(aye=aye, no=no, abstain=abstain, rest=rest, method=method)
-    root, when = catalog_root(ctx, catalog), when_of(meeting, at)
+    root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
     tell(ctx, output, answer=roll(root, meeting, motion=motion, called=called, when=when))

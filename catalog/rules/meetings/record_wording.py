@@ -19,14 +19,19 @@ _MEMBERS: Final = {
 }
 
 
-def title_of(motion: Motion | None, item: AgendaItem, *, outcome: VoteOutcome) -> str:
-    """Return a record's title: the item's where its text was put to the vote, else what was moved on it."""
+def title_of(
+    motion: Motion | None, item: AgendaItem, *, outcome: VoteOutcome, amended: str | None = None
+) -> str:
+    """Return a record's title: the item's where its text was put to the vote, else what was moved on it.
+
+    ``amended`` names the version that was adopted in place of the posted one.
+    """
     if motion is not None and outcome == "withdrawn":
         return _shortened(f"Motion withdrawn on item {item.number}: {item.title}")
     if outcome in {"withdrawn", "continued"}:
         return _shortened(f"Item {item.number} {outcome}: {item.title}")
     if motion is None or adopts_text(motion):
-        return _shortened(item.title)
+        return _shortened(item.title) + (f" (as amended: {amended})" if amended else "")
     moved = {"reconsider": "Reconsider", "continue": "Continue"}.get(motion.motion_class)
     if motion.amends is not None:
         moved = "Amend the motion on"

@@ -138,7 +138,9 @@ def _record(
         meeting=meeting.id,
         item=ended.item.number,
         proposal=ended.item.proposal,
-        title=title_of(ended.motion, ended.item, outcome=outcome),
+        title=title_of(
+            ended.motion, ended.item, outcome=outcome, amended=_amended_version(snapshot, ended, effects)
+        ),
         decided_on=days[0],
         recorded_on=days[1],
         outcome=outcome,
@@ -150,6 +152,14 @@ def _record(
         legacy=None,
         provenance=meeting.provenance,
     )
+
+
+def _amended_version(snapshot: Snapshot, ended: Ended, effects: tuple[Effect, ...]) -> str | None:
+    """Return the version that was adopted, where it is not the one that the agenda names."""
+    if not effects or ended.item.proposal is None:
+        return None
+    adopted = effects[0].object
+    return None if adopted == snapshot.proposals[ended.item.proposal].object else str(adopted.version)
 
 
 def _outcome(body: Body, meeting: Meeting, *, ended: Ended) -> tuple[VoteOutcome, Arithmetic | None]:

@@ -33,7 +33,7 @@ from catalog.services.meetings.desk import (
     with_meeting,
 )
 from catalog.store import building_meetings
-from catalog.store.decision_documents import document_of
+from catalog.store.decision_documents import document_of, next_serial
 from catalog.store.faults import shape_findings
 from catalog.store.log import appended
 from catalog.store.steps import Change, New
@@ -66,7 +66,7 @@ def _ended(desk: Desk, status: str) -> Deed:
         desk.snapshot,
         after,
         recorded_on=max(desk.now.date(), desk.at.date()),
-        first_serial=first_serial(desk.snapshot, after),
+        first_serial=first_serial(desk.root, after),
     )
     written = {f"meetings/decisions/{record.id}.yaml": document_of(record) for record in records}
     snapshot = _checked(desk, after, written=written)
@@ -95,15 +95,10 @@ def _contest(desk: Desk, records: Sequence[DecisionRecord]) -> Iterator[str]:
         yield f"    may be contested until {last} (Gov. Code 11130.3, not verified)"
 
 
-def first_serial(snapshot: Snapshot, meeting: Meeting) -> int:
+def first_serial(root: Path, meeting: Meeting) -> int:
     """Return the first number that is free for the decisions of a meeting, in every year that it touches."""
-    years = {str(meeting.start.year), *(str(vote.at.year) for vote in meeting.votes)}
-    taken = [
-        int(serial)
-        for body, year, serial in (str(id).split("/") for id in snapshot.decisions)
-        if body == meeting.body and year in years
-    ]
-    return max(taken, default=0) + 1
+    years = {meeting.start.year, *(vote.at.year for vote in meeting.votes)}
+    return max(next_serial(root, meeting.body, year=year) for year in years)
 
 
 def _checked(desk: Desk, after: Meeting, *, written: Mapping[str, Document]) -> Snapshot:

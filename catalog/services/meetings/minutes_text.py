@@ -23,6 +23,8 @@ def minutes_of(body: Body, meeting: Meeting) -> str:
     kind = f"{meeting.meeting_kind} meeting"
     lines = [f"# {body.title}: minutes of the {kind} of {meeting.start.date()}", ""]
     lines += [f"Made from the record of `{meeting.id}`. Times are those of the record.", ""]
+    if meeting.provenance is not None:
+        lines += [f"**{meeting.provenance.status.capitalize()}.** {plain(meeting.provenance.source)}", ""]
     lines += [*_circumstances(meeting), ""]
     lines += ["## Attendance", "", *_attendance(body, meeting), ""]
     for item in meeting.agenda:
