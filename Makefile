@@ -18,6 +18,11 @@ QUESTION_3 := --item public.pathways.medi_cal_college_going_rate --sender c2c --
 QUESTION_4 := --item cde:k12.grade-level --to c2c --purpose commercial.marketing --zone c2c.analytical --form pseudonymous --on 2026-11-21 --as-known 2026-11-21
 QUESTION_5 := --item edd:wage.quarterly-earnings --to c2c --purpose evaluation.workforce --zone c2c.analytical --form pseudonymous --on 2026-11-21 --as-known 2026-11-21
 
+# From the worked year: a meeting, and what it adopted as amended. The site is made in the folder that is ours anyway.
+MEETING := c2c-gb/2026-09-16
+DECISION := c2c-gb/2026/0004
+SITE := $(VENV)/site
+
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -34,7 +39,12 @@ define ask
 @$(P20W) decide $(1) || test $$? -eq 1
 endef
 
-run: $(VENV)/.run ## check the reference catalog and answer five questions
+define show
+@printf '\n$$ p20w %s\n' '$(1)'
+@$(P20W) $(1)
+endef
+
+run: $(VENV)/.run ## check the reference catalog, answer five questions, show a meeting, a decision and its proof
 	@printf '\n$$ p20w check\n'
 	@$(P20W) check
 	$(call ask,$(QUESTION_1))
@@ -42,6 +52,12 @@ run: $(VENV)/.run ## check the reference catalog and answer five questions
 	$(call ask,$(QUESTION_3))
 	$(call ask,$(QUESTION_4))
 	$(call ask,$(QUESTION_5))
+	$(call show,meeting show $(MEETING))
+	$(call show,decision show $(DECISION))
+	$(call show,log verify)
+	$(call show,publish $(SITE))
+	@printf '\n$$ cd %s && python verify.py %s.json %s.tlog-proof log/policy\n' '$(SITE)' 'decisions/$(DECISION)' 'decisions/$(DECISION)'
+	@cd $(SITE) && $(CURDIR)/$(BIN)/python verify.py decisions/$(DECISION).json decisions/$(DECISION).tlog-proof log/policy
 
 # ------------------------------------------------------------------------------------------------ proofs
 

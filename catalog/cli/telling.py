@@ -29,6 +29,20 @@ def told_line(label: str, told: str) -> None:
     click.echo(whole or lead.rstrip())
 
 
+def told_wrapped(line: str, *, err: bool = False) -> None:
+    """Print a line that may be long, what goes over a page's width below it and further in."""
+    margin = " " * (len(line) - len(line.lstrip()))
+    whole = textwrap.fill(
+        line.strip(),
+        width=PAGE,
+        initial_indent=margin,
+        subsequent_indent=f"{margin}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    click.echo(whole, err=err)
+
+
 def told_object(document: object) -> None:
     """Print a plain object as JSON."""
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))

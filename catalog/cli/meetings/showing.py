@@ -8,6 +8,7 @@ import click
 
 from catalog.cli.meetings.telling import MEETING
 from catalog.cli.options import catalog_root, shared, wants_json
+from catalog.cli.telling import told_wrapped
 from catalog.services.meetings.showing import meeting_document, meeting_line, meetings_of, stand_of
 from catalog.services.opening import now
 
@@ -23,7 +24,7 @@ def show_command(ctx: click.Context, catalog: str | None, output: str | None, me
         click.echo(json.dumps(standing.document(), indent=2, ensure_ascii=False))
         return
     for line in standing.lines():
-        click.echo(line)
+        told_wrapped(line)
 
 
 @click.command("list")

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from catalog.cli.options import wants_json
+from catalog.cli.telling import told_wrapped
 from catalog.errors import BadInput
 from catalog.rules.meetings.objections import Objection
 from catalog.services.meetings.answers import Answer
@@ -77,7 +78,7 @@ def tell(ctx: click.Context, output: str | None, *, answer: Answer) -> None:
         click.echo(json.dumps(answer.document(), indent=2, ensure_ascii=False))
     else:
         for line in answer.says:
-            click.echo(line)
+            told_wrapped(line)
         for one in answer.refused:
             _tell_objection(f"refused: {one.message}", one, is_remark=False)
         for one in answer.warnings:
@@ -86,8 +87,8 @@ def tell(ctx: click.Context, output: str | None, *, answer: Answer) -> None:
 
 
 def _tell_objection(told: str, one: Objection, *, is_remark: bool) -> None:
-    click.echo(told, err=is_remark)
+    told_wrapped(told, err=is_remark)
     law = ", ".join(part for part in (one.code.citation, one.code.rule) if part)
     if law:
-        click.echo(f"    rule: {law}", err=is_remark)
-    click.echo(f"    to do: {one.hint}", err=is_remark)
+        told_wrapped(f"    rule: {law}", err=is_remark)
+    told_wrapped(f"    to do: {one.hint}", err=is_remark)

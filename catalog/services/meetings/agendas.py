@@ -101,9 +101,9 @@ def post(root: Path, name: str, wanted: Posting, *, when: When = NOW) -> Answer:
             "sent_to": wanted.sent_to,
             "revisions": [],
         }
-        document = desk.document | {"notice": notice, "status": "noticed"}
+        document, items = desk.document | {"notice": notice, "status": "noticed"}, len(desk.meeting.agenda)
         says = (
-            f"posted the agenda of {name} at {desk.when}: {len(desk.meeting.agenda)} items",
+            f"posted the agenda of {name} at {desk.when}: {items} item{'' if items == 1 else 's'}",
             f"agenda {agenda}",
         )
         return Deed(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import NotFound
+from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import BodyId, MeetingId
 from catalog.records.meetings import AgendaItem, Body, Meeting
 from catalog.rules.meetings.agendas import DECIDING
@@ -34,6 +35,7 @@ class Standing:
     meeting: Meeting
     at: datetime
     due: tuple[str, ...]
+    records: tuple[DecisionRecord, ...]
     objections: tuple[Objection, ...]
 
     def document(self) -> dict[str, Any]:
@@ -62,6 +64,7 @@ class Standing:
                 for vote in meeting.votes
                 for total in (count_of(self.body, meeting, vote=vote),)
             ],
+            "records": [one.id for one in self.records],
             "minutes": None if meeting.minutes is None else meeting.minutes.status,
             "objections": objections_document(self.objections),
         }
@@ -71,6 +74,8 @@ class Standing:
         meeting = self.meeting
         yield f"{meeting.id}: {meeting.meeting_kind} meeting of {self.body.title}, {meeting.status}"
         yield f"    {meeting.start.isoformat()}, {meeting.place_name}, {meeting.place_address}"
+        if meeting.provenance is not None:
+            yield f"    {meeting.provenance.status}: {meeting.provenance.source}"
         for item in meeting.agenda:
             notes = ", ".join(_item_notes(meeting, item))
             yield f"  {item.number} {item.title} ({item.item_class}{f'; {notes}' if notes else ''})"
@@ -82,6 +87,10 @@ class Standing:
             yield f"  pending: {motion.id} ({motion.motion_class}) on {motion.item} by {mover}: {motion.text}"
         for vote in meeting.votes:
             yield from (f"  {line}" for line in result_lines(self.body, meeting, vote=vote))
+        yield from (f"  recorded: {one.id} {one.outcome}: {one.title}" for one in self.records)
+        if meeting.minutes is not None:
+            by = f" by {meeting.minutes.approved_by}" if meeting.minutes.approved_by else ""
+            yield f"  minutes: {meeting.minutes.status}{by}"
         for one in self.objections:
             yield f"  {one.code.severity}: {one.message}"
         yield from (f"  next: {line}" for line in self.due)
@@ -101,6 +110,7 @@ def stand_of(root: Path, name: str, *, at: datetime) -> Standing:
         meeting=meeting,
         at=at,
         due=tuple(_due(body, meeting)),
+        records=tuple(one for one in snapshot.decisions.values() if one.meeting == meeting.id),
         objections=tuple(record_objections(snapshot, meeting, day=at.date())),
     )
 
