@@ -98,6 +98,7 @@ def _document(weighed: Weighed, *, said: Any) -> dict[str, Any]:
         "kind": "consequence-packet",
         "format": FORMAT,
         "proposal": _proposal(weighed.proposal),
+        "recommendations": _recommendations(weighed),
         "computed_on": weighed.on.isoformat(),
         "catalog": before.snapshot.digest,
         "text_digest": weighed.text.digest,
@@ -124,6 +125,7 @@ def _document(weighed: Weighed, *, said: Any) -> dict[str, Any]:
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
+    mark = proposal.provenance
     return {
         "id": proposal.id,
         "title": proposal.title,
@@ -139,7 +141,28 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "proposed_on": _day(proposal.proposed_on),
         "effective": _day(proposal.effective),
         "grade": proposal.grade,
+        "provenance": None if mark is None else {"status": mark.status, "source": mark.source},
     }
+
+
+def _recommendations(weighed: Weighed) -> list[dict[str, Any]]:
+    """Return how advisory bodies have voted on the proposal, in the order of their days."""
+    snapshot = weighed.before.snapshot
+    found = [
+        one
+        for one in snapshot.decisions.values()
+        if one.proposal == weighed.proposal.id and snapshot.bodies[one.body].classification == "advisory"
+    ]
+    return [
+        {
+            "decision": one.id,
+            "body": one.body,
+            "decided_on": one.decided_on.isoformat(),
+            "outcome": one.outcome,
+            "says": one.summary["en"].text if "en" in one.summary else one.title,
+        }
+        for one in sorted(found, key=lambda one: (one.decided_on, one.id))
+    ]
 
 
 def _supposed(weighed: Weighed) -> dict[str, Any]:
