@@ -40,6 +40,7 @@ def test_every_subject_has_a_small_run() -> None:
     assert SMALL.keys() == run.SUBJECTS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", SMALL)
 def test_a_subject_runs_small_and_its_figures_make_a_table(subject: str) -> None:
     figures = [asdict(figure) for figure in SMALL[subject]()]

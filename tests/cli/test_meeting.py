@@ -152,6 +152,7 @@ def test_a_time_without_an_offset_is_los_angeles_time(text: str, told: str | Non
     assert (found and found.isoformat()) == told
 
 
+@pytest.mark.slow
 def test_clerks_who_type_at_once_lose_nothing_and_stand_in_order(tmp_path: Path) -> None:
     hall, start = Hall(tmp_path), now() - timedelta(minutes=1)
     hall.meeting = f"gb/{start.date()}"

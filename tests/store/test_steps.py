@@ -58,6 +58,7 @@ BEFORE = {"changed": OLD, "grown": OLD}
 AFTER = {"changed": NEW, "grown": OLD + NEW, "deep/er/new": NEW}
 
 
+@pytest.mark.slow
 def test_a_step_that_is_killed_has_happened_whole_or_not_at_all_after_the_next_start(
     tmp_path: Path, root: Path
 ) -> None:

@@ -179,6 +179,7 @@ GROUPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GROUPS)
 @pytest.mark.parametrize("record", ["gb/2026/0001", "gb/2026/0004"])
 def test_both_verifiers_agree_on_every_mutation(

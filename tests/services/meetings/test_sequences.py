@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -126,5 +127,5 @@ class Clerk(RuleBasedStateMachine):
                 assert len(self.hall.records()) >= len(votes)
 
 
-Clerk.TestCase.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
-TestClerk = Clerk.TestCase
+Clerk.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestClerk = pytest.mark.slow(Clerk.TestCase)

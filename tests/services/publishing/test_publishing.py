@@ -268,6 +268,7 @@ def test_a_catalog_without_meetings_decisions_and_log_is_published(tmp_path: Pat
     assert not [link for _, link in _links(files) if link not in files]
 
 
+@pytest.mark.slow
 def test_a_publication_that_is_killed_is_completed_by_the_next(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "whole")
