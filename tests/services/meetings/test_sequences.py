@@ -127,5 +127,5 @@ class Clerk(RuleBasedStateMachine):
                 assert len(self.hall.records()) >= len(votes)
 
 
-Clerk.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+Clerk.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestClerk = pytest.mark.slow(Clerk.TestCase)
