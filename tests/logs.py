@@ -17,6 +17,8 @@ ORIGIN = "log.example.org/catalog"
 AT = datetime(2026, 2, 19, 17, 0, tzinfo=UTC)
 TEXT: Doc = {"kind": "group", "id": "core", "version": "1.0.0", "title": "Core", "elements": []}
 TEXT_FILE = "definitions/groups/core/1.0.0.yaml"
+MEETING: Doc = {"kind": "meeting", "id": "gb/2026-02-18", "body": "gb"}
+MEETING_FILE = "meetings/gb/2026-02-18/meeting.yaml"
 
 
 def key(name: str, kind: KeyKind = "cosigner", *, number: int = 1) -> SigningKey:
@@ -62,9 +64,12 @@ def write_document(root: Path, path: str, document: Doc) -> None:
 
 
 def log_documents(root: Path, *documents: Doc) -> None:
-    """Append documents to the log, and write the records among them."""
+    """Append documents to the log, and write the records among them, and the meeting of a notice."""
     for document in documents:
-        if document["kind"] != "notice":
+        if document["kind"] == "notice":
+            if not (root / MEETING_FILE).exists():
+                write_document(root, MEETING_FILE, MEETING)
+        else:
             write_document(root, f"meetings/decisions/{document['id']}.yaml", document)
     with alone(root):
         take(root, [appended(root, documents)])
@@ -101,7 +106,8 @@ class LoggedCatalog:
     def cosign(self, *names: str) -> None:
         """Let witnesses cosign the largest checkpoint."""
         for name in names:
-            made = cosign_log(self.root, self.witness[name], size=None, at=AT)
+            first = not (self.keys / f"{name}.seen").exists()
+            made = cosign_log(self.root, self.witness[name], size=None, at=AT, first=first)
             assert isinstance(made, MadeCheckpoint), made
 
     def witnessed(self, *documents: Doc) -> None:

@@ -23,6 +23,7 @@ WORDS: Final = {
     "withdraw": ("moving", "note that a motion is withdrawn by its mover"),
     "roll": ("voting", "record a vote by its roll"),
     "continue": ("moving", "continue an item to another meeting"),
+    "correct": ("correcting", "take a record that was edited by hand, and note why"),
     "adjourn": ("closing", "end the meeting and record its decisions"),
     "minutes": ("closing", "draft the minutes from the record"),
     "approve": ("closing", "close the record: its minutes were approved"),

@@ -18,6 +18,7 @@ from catalog.cli.options import (
     wants_json,
 )
 from catalog.cli.telling import leave_refused, told_line, told_object
+from catalog.services.opening import today
 
 if TYPE_CHECKING:
     from catalog.services.consequences.packet import Packet
@@ -111,7 +112,7 @@ def _propose(ctx: click.Context, root: Path, *, said: dict[str, Any], on: date, 
         "provenance",
     )
     wanted = Wanted(named=said["named"], retires=said["retire"], **{name: said[name] for name in same})
-    done = propose(root, wanted, on=on)
+    done = propose(root, wanted, on=on, today=today())
     if isinstance(done, Refused):
         leave_refused(done, as_json=as_json)
     packet = packet_of(root, done.id, on=on, snapshot=done.snapshot)

@@ -19,9 +19,20 @@ from catalog.cli.options import catalog_root, shared, wants_json
     metavar="URL",
     help="Where the site will be served, so that feeds and calendars have absolute links.",
 )
+@click.option(
+    "--tombstones",
+    is_flag=True,
+    help="Publish also where a logged record is gone: a page that says so, with its proof, stands there.",
+)
 @click.pass_context
 def command(
-    ctx: click.Context, catalog: str | None, output: str | None, out: Path, base_url: str | None
+    ctx: click.Context,
+    catalog: str | None,
+    output: str | None,
+    *,
+    out: Path,
+    base_url: str | None,
+    tombstones: bool,
 ) -> None:
     """Write the public site: what any web server can serve, byte for byte the same each time.
 
@@ -31,8 +42,8 @@ def command(
     that never changes, and every logged decision its proof; beside them feeds, calendars, a download
     and the log. Published are only meetings that were noticed.
 
-    Exit code 1 where a record differs from what was logged, or a file from what was handed out: then
-    nothing is written.
+    Exit code 1, and nothing written, where `p20w log verify` finds an error, a text is not what was
+    adopted, a file is not what was handed out, or the log does not continue the one published in OUT.
 
     \b
     p20w publish site
@@ -42,7 +53,7 @@ def command(
     from catalog.services.publishing.publishing import publish
 
     with working() as told:
-        found = publish(catalog_root(ctx, catalog), out, site=base_url, progress=told)
+        found = publish(catalog_root(ctx, catalog), out, site=base_url, tombstones=tombstones, progress=told)
     if wants_json(ctx, output):
         click.echo(json.dumps({"out": str(out), **found.document()}, indent=2, ensure_ascii=False))
     elif found.findings:

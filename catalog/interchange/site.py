@@ -25,6 +25,9 @@ _KIND: Final = "publication"
 _NOTED: Final = ".p20w-publishing"
 _BESIDE: Final = ".p20w-part"
 _OURS: Final = frozenset({MANIFEST, _NOTED, _BESIDE})
+_FILE: Final = 0o644
+_FOLDER: Final = 0o755
+"""Whatever the umask: whoever runs the web server reads them."""
 _FEW: Final = 200
 """So many files are flushed to disk one by one; for more of them the system flushes all at once."""
 
@@ -58,16 +61,29 @@ class Site:
         self._folder = folder
         self._base = f"{folder}{os.sep}"
         self._sizes = dict(_walk(folder))
-        self._before, noted = _manifest(folder), _noted(folder)
+        self._before, self.about = _manifest(folder)
+        self._noted = _noted(folder)
         self._made = {""}
         self._since = 0
-        foreign = sorted(self._sizes.keys() - self._before.keys() - noted - _OURS)
+        foreign = sorted(self._sizes.keys() - self._before.keys() - self._noted - _OURS)
         if foreign:
             more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
             raise WriteRefused(
                 f"`{folder}` holds `{foreign[0]}`{more}, which no publication of this catalog put there",
                 hint="name a new or empty folder, or move out what is not published",
             )
+
+    def earlier(self, address: str) -> Iterator[tuple[int, str]]:
+        """Yield the size and the SHA-256 that earlier publications here gave a file.
+
+        It is as the manifest lists it; one that was cut short may have put another there after that.
+        """
+        listed = self._before.get(address)
+        if listed is not None:
+            yield listed.size, listed.sha256
+        if address in self._noted and address in self._sizes:
+            data = (self._folder / address).read_bytes()
+            yield len(data), hashlib.sha256(data).hexdigest()
 
     def as_it_was(self, planned: Planned) -> Listed | None:
         """Return what is published already, if it is byte for byte what the plan asks for."""
@@ -99,10 +115,11 @@ class Site:
         """Write one file, whole or not at all."""
         folder, beside = address.rpartition("/")[0], self._base + _BESIDE
         if folder not in self._made:
-            Path(self._base, folder).mkdir(parents=True, exist_ok=True)
+            _make(Path(self._base, folder))
             self._made.add(folder)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE)
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(handle, _FILE)
             file.write(data)
             if self._since <= _FEW or address in _OURS:
                 file.flush()
@@ -143,7 +160,7 @@ def opened(folder: Path) -> Iterator[Site]:
     if folder.is_symlink():
         raise WriteRefused(f"`{folder}` is a symbolic link", hint="name the folder that it leads to")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise WriteRefused(f"cannot write in `{folder}`: {error.strerror}") from error
@@ -166,6 +183,15 @@ def manifest_bytes(about: Mapping[str, Any], files: Mapping[str, Listed]) -> byt
 def _told(listed: Listed) -> str:
     made_from = f', "made_from": "{listed.made_from}"' if listed.made_from else ""
     return f'{{"sha256": "{listed.sha256}", "size": {listed.size}{made_from}}}'
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for everyone to read."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(_FOLDER)
 
 
 def _hold(handle: int, folder: Path) -> None:
@@ -195,20 +221,22 @@ def _walk(folder: Path) -> Iterator[tuple[str, int]]:
                     )
 
 
-def _manifest(folder: Path) -> dict[str, Listed]:
-    """Return what the last publication listed; nothing where there was none."""
+def _manifest(folder: Path) -> tuple[dict[str, Listed], dict[str, Any]]:
+    """Return what the last publication listed, and said of itself; nothing where there was none."""
     try:
         document = json.loads((folder / MANIFEST).read_bytes())
         if document["kind"] != _KIND:
             _not_ours(folder)
-        return {
+        files = {
             address: Listed(str(of["sha256"]), int(of["size"]), of.get("made_from"))
-            for address, of in document["files"].items()
+            for address, of in document.pop("files").items()
         }
+        document["log"] = int(document.get("log", 0))
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         _not_ours(folder)
+    return files, document
 
 
 def _not_ours(folder: Path) -> NoReturn:

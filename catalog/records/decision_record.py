@@ -60,7 +60,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord:
-    """The record of one motion that a body decided on. It is final: errata are new records."""
+    """The record of one motion that a body decided on. It is final: errata are new records.
+
+    ``meeting_digest`` is the digest of the meeting's record as it was adjourned.
+    """
 
     id: DecisionId
     body: BodyId
@@ -78,6 +81,7 @@ class DecisionRecord:
     summary: Mapping[str, Summary]
     legacy: Legacy | None
     provenance: Provenance | None
+    meeting_digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

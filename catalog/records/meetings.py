@@ -85,7 +85,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """When, where and to how many a meeting's agenda was made public."""
+    """When, where and to how many a meeting's agenda was made public.
+
+    ``recorded_at`` is what the clock said where it was recorded more than a day after it was posted.
+    """
 
     posted_at: datetime
     url: str
@@ -93,6 +96,7 @@ class Notice:
     agenda_digest: Digest
     sent_to: int
     revisions: tuple[str, ...]
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +165,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
-    """A motion on an item. ``adopts`` is the digest it would adopt, ``amends`` the motion it amends."""
+    """A motion on an item. ``adopts`` is the digest it would adopt, ``amends`` the motion it amends.
+
+    ``reconsiders`` is the vote that a motion to reconsider is about; ``minutes_of`` the meeting whose
+    minutes it would approve, as they were drafted with ``minutes_digest``.
+    """
 
     id: str
     item: str
@@ -171,6 +179,9 @@ class Motion:
     seconder: SeatId | None
     adopts: Digest | None
     amends: str | None
+    reconsiders: str | None = None
+    minutes_of: MeetingId | None = None
+    minutes_digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +241,8 @@ class Meeting:
 
     ``clerk`` keeps its record. ``comment_limit`` are the minutes that each speaker has, where there is a
     limit. ``seal`` is the digest that the last command left the record with, and
-    ``unsealed`` the digest it has now: where they differ, someone edited the file by hand.
+    ``unsealed`` the digest it has now: where they differ, someone edited the file by hand. ``final`` is
+    the digest of a sealed record that is over, without its minutes: what its decisions name.
     """
 
     id: MeetingId
@@ -258,12 +270,14 @@ class Meeting:
     more_comments: tuple[CommentVolume, ...] = ()
     seal: Digest | None = None
     unsealed: Digest | None = None
+    final: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A proposed change of the catalog: what, on which base, and why.
 
+    ``recorded_on`` is when that was written down, where it was not on the day itself.
     From ``proposed_on`` it is open for comment, for as many days as the body asks for its ``grade``.
     ``effective`` is the day from which it is wanted, if adopted.
     """
@@ -282,5 +296,6 @@ class Proposal:
     title: str | None = None
     body: BodyId | None = None
     proposed_on: date | None = None
+    recorded_on: date | None = None
     grade: Grade | None = None
     effective: date | None = None

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from catalog.config import settings
-from catalog.errors import BadInput, NotACatalog
+from catalog.errors import BadInput
 from catalog.records.snapshot import Snapshot
-from catalog.services.opening import open_snapshot
-from catalog.store.reading import is_catalog, load_with
+from catalog.services.opening import open_snapshot, require_catalog
+from catalog.store.reading import load_with
 from catalog.store.steps import Appended, Change, alone
 
 
@@ -20,8 +20,7 @@ def held(root: Path) -> Iterator[Snapshot]:
 
     Raises ``NotACatalog``, ``FaultyCatalog``, and ``WriteRefused`` where it cannot be written.
     """
-    if not is_catalog(root):
-        raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
+    require_catalog(root)
     with alone(root):
         yield open_snapshot(root)
 

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from catalog.config import settings
-from catalog.errors import BadInput
+from catalog.errors import BadInput, NotACatalog
 from catalog.records.snapshot import Snapshot
 from catalog.resources import shipped_catalog
 from catalog.store.reading import Progress, is_catalog, load
@@ -49,6 +49,12 @@ def find_root_to_write(named: Path | None) -> Path:
             hint="use --catalog DIR or P20W_CATALOG, or work in the catalog's folder",
         )
     return find_root(named)
+
+
+def require_catalog(root: Path) -> None:
+    """Raise ``NotACatalog`` where a folder is none, before anything is written into it."""
+    if not is_catalog(root):
+        raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
 
 
 def open_snapshot(root: Path, *, progress: Progress | None = None) -> Snapshot:

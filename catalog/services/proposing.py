@@ -23,7 +23,7 @@ from catalog.rules.flows.days import LAST
 from catalog.rules.flows.table import table_of
 from catalog.rules.meetings.standing import adopted_before
 from catalog.rules.refusals import refuse
-from catalog.services.opening import open_snapshot
+from catalog.services.opening import open_snapshot, require_catalog
 from catalog.services.record_files import read_record_file
 from catalog.services.refusing import Refused
 from catalog.services.supposing import adopting_bodies, is_adopted
@@ -39,6 +39,7 @@ _SECTIONS: Final = {
     "version-bump-too-small": "records contract 2 (versions)",
     "effective-before-decided": "records contract 5 (nothing is permitted retroactively)",
 }
+MOST_LETTERS: Final = 100
 _HINT: Final = "name the file of a text: an element, value domain, group, agreement or lineage graph"
 
 
@@ -102,16 +103,22 @@ class _Change:
         return grade_of(self.word, base=base, proposed=self.text.record)
 
 
-def propose(root: Path, wanted: Wanted, *, on: date) -> Proposed | Refused:
+def propose(root: Path, wanted: Wanted, *, on: date, today: date | None = None) -> Proposed | Refused:
     """Put a text and its proposal in their places, or say why they may not stand there.
 
-    Judged and written while nobody else writes. Raises ``CatalogError`` where the text cannot be read,
-    or the catalog cannot.
+    Judged and written while nobody else writes. ``today`` is the day on which it is written down, where
+    that is not the day it was proposed ``on``. Raises ``CatalogError`` where the text cannot be read, or
+    the catalog cannot, or the day is still to come.
     """
+    if today is not None and on > today:
+        raise BadInput(f"nothing can be proposed on {on}, which is still to come", hint="leave out `--on`")
+    if wanted.id is not None and len(wanted.id) > MOST_LETTERS:
+        raise BadInput(f"a proposal's id has at most {MOST_LETTERS} letters")
     for word, said in (("rationale", wanted.rationale), ("author", wanted.author)):
         if not said.strip():
             raise BadInput(f"a proposal has no empty {word}", hint=f"say it with `--{word}`")
     given = None if wanted.retires else _read(wanted.named)
+    require_catalog(root)
     with alone(root):
         snapshot = open_snapshot(root)
         if given is None:
@@ -126,7 +133,7 @@ def propose(root: Path, wanted: Wanted, *, on: date) -> Proposed | Refused:
             return _refused([*objections, body])
         if objections:
             return _refused(objections)
-        return _written(root, snapshot, change, wanted=wanted, body=body, on=on)
+        return _written(root, snapshot, change, wanted=wanted, body=body, days=(on, today or on))
 
 
 def _refused(objections: list[Finding]) -> Refused:
@@ -282,14 +289,17 @@ def _body(snapshot: Snapshot, kind: str, wanted: Wanted, *, on: date) -> Body | 
 
 
 def _written(
-    root: Path, snapshot: Snapshot, change: _Change, *, wanted: Wanted, body: Body, on: date
+    root: Path, snapshot: Snapshot, change: _Change, *, wanted: Wanted, body: Body, days: tuple[date, date]
 ) -> Proposed:
+    on, recorded = days
     id = ProposalId(wanted.id or _free_id(snapshot, on=on))
     if id in snapshot.proposals:
         raise BadInput(
             f"there is a proposal `{id}` already", hint="leave `--id` out, and the next free one is taken"
         )
     document = _document(id, change, wanted=wanted, body=body, on=on)
+    if recorded != on:
+        document["recorded_on"] = recorded.isoformat()
     path = f"meetings/proposals/{id}.yaml"
     files = {path: yaml_of(document)}
     if change.data is not None:

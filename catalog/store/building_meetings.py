@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from catalog.records.decision_record import Arithmetic, DecisionRecord, Effect, Erratum, Legacy, Summary
 from catalog.records.ids import Object, Version
@@ -31,6 +31,10 @@ from catalog.records.meetings import (
 )
 from catalog.store.building import Document, optional_day, provenance
 from catalog.store.canonical import digest
+
+_OVER: Final = frozenset({"adjourned", "no-quorum"})
+_MINUTED: Final = frozenset({"minutes-drafted", "minutes-approved"})
+"""What is recorded of the minutes, once the meeting is over."""
 
 
 def body(document: Document) -> Body:
@@ -84,6 +88,7 @@ def _time(given: str | None) -> datetime | None:
 
 def meeting(document: Document) -> Meeting:
     """Build a meeting, with the digest of its agenda as first posted."""
+    unsealed, final = _record_digests(document)
     return Meeting(
         id=document["id"],
         body=document["body"],
@@ -126,13 +131,37 @@ def meeting(document: Document) -> Meeting:
         events=tuple(_event(e) for e in document.get("events") or ()),
         more_comments=tuple(CommentVolume(**v) for v in document.get("more_comments") or ()),
         seal=document.get("seal"),
-        unsealed=unsealed_digest(document) if document.get("seal") else None,
+        unsealed=unsealed,
+        final=final,
     )
 
 
 def unsealed_digest(document: Document) -> Any:
     """Return the digest of a meeting's record without its seal."""
     return digest({key: value for key, value in document.items() if key != "seal"})
+
+
+def final_digest(document: Document) -> Any:
+    """Return the digest of a meeting's record as it was adjourned: without its minutes and its seal."""
+    events = [one for one in document.get("events") or () if one["event"] not in _MINUTED]
+    kept = {key: value for key, value in document.items() if key not in {"seal", "minutes"}}
+    return digest(kept | {"events": events})
+
+
+def _record_digests(document: Document) -> tuple[Any, Any]:
+    """Return the digest of a sealed record, and of one that is over also that without its minutes.
+
+    A record that has no minutes yet is the same without them, and is digested once.
+    """
+    if not document.get("seal"):
+        return None, None
+    unsealed = unsealed_digest(document)
+    if document["status"] not in _OVER:
+        return unsealed, None
+    is_minuted = "minutes" in document or any(
+        one["event"] in _MINUTED for one in document.get("events") or ()
+    )
+    return unsealed, final_digest(document) if is_minuted or "events" not in document else unsealed
 
 
 def _event(given: Document) -> MeetingEvent:
@@ -166,6 +195,7 @@ def _notice(given: Document | None) -> Notice | None:
         agenda_digest=given["agenda_digest"],
         sent_to=given["sent_to"],
         revisions=tuple(given["revisions"]),
+        recorded_at=_time(given.get("recorded_at")),
     )
 
 
@@ -204,6 +234,9 @@ def _motion(given: Document) -> Motion:
         seconder=given.get("seconder"),
         adopts=given.get("adopts"),
         amends=given.get("amends"),
+        reconsiders=given.get("reconsiders"),
+        minutes_of=given.get("minutes_of"),
+        minutes_digest=given.get("minutes_digest"),
     )
 
 
@@ -240,6 +273,7 @@ def proposal(document: Document) -> Proposal:
         title=document.get("title"),
         body=document.get("body"),
         proposed_on=optional_day(document.get("proposed_on")),
+        recorded_on=optional_day(document.get("recorded_on")),
         grade=document.get("grade"),
         effective=optional_day(document.get("effective")),
     )
@@ -275,6 +309,7 @@ def decision(document: Document) -> DecisionRecord:
         summary={code: _summary(s) for code, s in document["summary"].items()},
         legacy=Legacy(source=legacy["source"], note=legacy["note"]) if legacy else None,
         provenance=provenance(document),
+        meeting_digest=document.get("meeting_digest"),
     )
 
 

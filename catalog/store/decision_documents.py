@@ -67,6 +67,7 @@ def document_of(record: DecisionRecord) -> Document:
         "id": record.id,
         "body": record.body,
         "meeting": record.meeting,
+        **({} if record.meeting_digest is None else {"meeting_digest": record.meeting_digest}),
         "item": record.item,
         "proposal": record.proposal,
         "title": record.title,

@@ -211,6 +211,14 @@ def _read_leaves(root: Path) -> tuple[tuple[bytes, ...], tuple[LoggedRecord, ...
     return tuple(lines), tuple(records), sorted(faults, key=lambda fault: fault.line or 0)
 
 
+def parsed_leaf(line: int, leaf: bytes) -> dict[str, Any]:
+    """Return what one leaf says. Raises ``FaultyCatalog`` where it is none of this log."""
+    try:
+        return _document_of(leaf)
+    except ValueError as error:
+        raise _wrong_leaf(line, str(error)).error() from error
+
+
 def _wrong_leaf(line: int, message: str) -> LogFault:
     return LogFault(file=LEAVES, line=line, message=message, hint=_HINT)
 

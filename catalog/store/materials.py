@@ -20,6 +20,8 @@ from catalog.store.yaml_text import YamlFault, read
 
 VOLUME: Final = re.compile(r"[a-z0-9][a-z0-9-]*\.yaml")
 """What a file of further comments may be called."""
+MINUTES: Final = "minutes.md"
+"""What the file of the minutes is called."""
 _HASHED: Final = re.compile(r"(?P<name>[^/\\\s.][^/\\]*) (?P<hash>sha256:[0-9a-f]{64})")
 
 
@@ -63,6 +65,7 @@ def material_findings(root: Path, snapshot: Snapshot) -> Iterator[Finding]:
         path = snapshot.paths[f"meeting:{meeting.id}"]
         yield from _handed_out(root, meeting, path=path)
         yield from _further_comments(root, meeting, path=path)
+        yield from _minutes(root, meeting, path=path)
 
 
 def _handed_out(root: Path, meeting: Meeting, *, path: str) -> Iterator[Finding]:
@@ -81,6 +84,19 @@ def _handed_out(root: Path, meeting: Meeting, *, path: str) -> Iterator[Finding]
             if material_entry(name, data) != entry:
                 message = f"`{name}` of item {item.number} is not the file that the agenda names"
                 yield finding("material-edited", path, message=message, at=at)
+
+
+def _minutes(root: Path, meeting: Meeting, *, path: str) -> Iterator[Finding]:
+    if meeting.minutes is None or meeting.minutes.digest is None:
+        return
+    at = ("minutes", "digest")
+    try:
+        data = original(root / materials_folder(meeting.id) / MINUTES)
+    except BadInput as error:
+        yield finding("minutes-edited", path, message=f"`{MINUTES}` is gone: {error.message}", at=at)
+        return
+    if f"sha256:{hashlib.sha256(data).hexdigest()}" != meeting.minutes.digest:
+        yield finding("minutes-edited", path, message=f"`{MINUTES}` is not what the record names", at=at)
 
 
 def _further_comments(root: Path, meeting: Meeting, *, path: str) -> Iterator[Finding]:

@@ -11,18 +11,24 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from catalog.errors import WriteRefused
+from catalog.store.layout import TOP_FOLDERS
+from catalog.store.plain_files import plain_bytes
 from catalog.store.writing import flush_folder, write_folder, write_whole
 
 FOLDER: Final = ".p20w"
 """Where a catalog keeps its lock and the step under way. It is no part of the catalog."""
+_CHANGES: Final = "changes.json"
+_NUMBER: Final = re.compile(r"[0-9]{4}")
+_DAMAGED: Final = "look at the folder; if nobody's change waits in it, remove it"
 _HINT: Final = "somebody else changed it; run the command again"
 
 
@@ -85,7 +91,7 @@ def take(root: Path, changes: Sequence[Change]) -> None:
         {"path": change.path, "file": f"{number:04d}", "size": getattr(change, "size", None)}
         for number, change in enumerate(changes)
     ]
-    files = {"step/changes.json": json.dumps(listed).encode()}
+    files = {f"step/{_CHANGES}": json.dumps(listed).encode()}
     files |= {f"step/{number:04d}": change.data for number, change in enumerate(changes)}
     beside = root / FOLDER / f".{os.urandom(8).hex()}.new"
     try:
@@ -140,8 +146,7 @@ def _locked(root: Path) -> int:
 def _expect(root: Path, change: Change) -> None:
     """Refuse a change whose file is not as the change expects it."""
     path = root / change.path
-    if any(folder.is_symlink() for folder in path.parents if folder.is_relative_to(root) and folder != root):
-        raise WriteRefused(f"`{change.path}` leads through a link, and links are never followed")
+    _refuse_links(root, change.path)
     there = path.is_symlink() or path.exists()
     if isinstance(change, New):
         if there and (not path.is_file() or path.read_bytes() != change.data):
@@ -157,17 +162,15 @@ def _expect(root: Path, change: Change) -> None:
 def _carry_out(root: Path) -> None:
     """Make the changes of the step that is written down, if there is one, and strike it off."""
     step = root / FOLDER / "step"
-    try:
-        changes: list[dict[str, Any]] = json.loads((step / "changes.json").read_bytes())
-    except FileNotFoundError:
+    if not os.path.lexists(step):
         return
     try:
-        for change in changes:
-            path, data = root / change["path"], (step / change["file"]).read_bytes()
-            if change["size"] is None:
+        for change in _written_down(root, step):
+            path, data = root / change.path, plain_bytes(step / change.file)
+            if change.size is None:
                 write_whole(path, data, replace=True)
             else:
-                _append(path, data, size=change["size"])
+                _append(path, data, size=change.size)
         write_whole(root / FOLDER / "last", os.urandom(8).hex().encode(), replace=True)
         done = root / FOLDER / f".{os.urandom(8).hex()}.done"
         step.rename(done)
@@ -175,6 +178,50 @@ def _carry_out(root: Path) -> None:
         raise WriteRefused(f"cannot write in `{root}`: {error.strerror}") from error
     flush_folder(root / FOLDER)
     shutil.rmtree(done, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """One change of a step as it is written down: the file, its new bytes' file, the size it grows from."""
+
+    path: str
+    file: str
+    size: int | None
+
+
+def _written_down(root: Path, step: Path) -> list[_Noted]:
+    """Return the changes of a step. Refuse what our own writing cannot have left there.
+
+    A catalog may come from anywhere, so a step never reaches out of it: no links, no way up, and only
+    the folders that hold records.
+    """
+    try:
+        noted = [_Noted(**change) for change in json.loads(plain_bytes(step / _CHANGES))]
+        sound = all(_is_ours(one) for one in noted)
+    except (OSError, ValueError, TypeError) as error:
+        raise WriteRefused(f"`{step}` is damaged: {error}", hint=_DAMAGED) from error
+    if step.is_symlink() or (root / FOLDER).is_symlink() or not sound:
+        raise WriteRefused(f"`{step}` is not what this program writes", hint=_DAMAGED)
+    for one in noted:
+        _refuse_links(root, one.path)
+    return noted
+
+
+def _is_ours(noted: _Noted) -> bool:
+    parts = noted.path.split("/")
+    return (
+        parts[0] in TOP_FOLDERS
+        and all(part and part[0] != "." for part in parts)
+        and _NUMBER.fullmatch(noted.file) is not None
+        and (noted.size is None or (type(noted.size) is int and noted.size >= 0))
+    )
+
+
+def _refuse_links(root: Path, path: str) -> None:
+    """Refuse a path that leads through a link inside the catalog."""
+    folders = (root / path).parents
+    if any(folder.is_symlink() for folder in folders if folder.is_relative_to(root) and folder != root):
+        raise WriteRefused(f"`{path}` leads through a link, and links are never followed")
 
 
 def _append(path: Path, data: bytes, *, size: int) -> None:

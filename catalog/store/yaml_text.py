@@ -27,7 +27,8 @@ Event = Any
 
 MOST_LEVELS: Final = 64
 _DOUBTFUL_BREAKS: Final = tuple(sign.encode() for sign in "\x85\u2028\u2029")
-_LARGEST: Final = 2**53 - 1
+LARGEST: Final = 2**53 - 1
+"""The largest whole number that stays a number (RFC 8785: what every reader of JSON holds exactly)."""
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _PLAIN: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -178,7 +179,7 @@ def _resolve(value: str) -> Document:
         return _PLAIN[value]
     if _INTEGER.fullmatch(value):
         number = int(value)
-        return number if -_LARGEST <= number <= _LARGEST else value
+        return number if -LARGEST <= number <= LARGEST else value
     return value
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from catalog.errors import WriteRefused
-from catalog.store.yaml_text import Document, YamlFault, read, remarks
+from catalog.store.yaml_text import LARGEST, Document, YamlFault, read, remarks
 
 WIDTH: Final = 140
 _SAFE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 _./()+=$;'*^~<>-]*")
@@ -108,6 +108,10 @@ def _flow(value: Any) -> str:
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise WriteRefused(
+                f"{value} is a larger number than a record can hold", hint=f"at most {LARGEST}"
+            )
         return str(value)
     if isinstance(value, str):
         return _text(value)

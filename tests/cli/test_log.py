@@ -57,7 +57,7 @@ def test_a_log_from_its_keys_to_a_proof(tmp_path: Path) -> None:
     signed = said("sign", "--key", str(keys / "log"))
     assert signed.stdout == "signed: meetings/log/checkpoints/2, 2 leaves\n"
     assert "it does not count yet" in signed.stderr
-    cosigned = said("cosign", "--key", str(keys / "cde"), "--at", "2026-02-19T09:00:00-08:00")
+    cosigned = said("cosign", "--key", str(keys / "cde"), "--first", "--at", "2026-02-19T09:00:00-08:00")
     assert cosigned.stdout == "cosigned: meetings/log/checkpoints/2, 2 leaves; it counts now\n"
     shown = said("show").stdout.splitlines()
     expected = f"checkpoint 2: counts; signed by {ORIGIN}, cosigned by cde at 2026-02-19T09:00:00-08:00"
@@ -98,7 +98,7 @@ def test_a_refusal_says_rule_and_remedy_and_exits_with_1(catalog: LoggedCatalog)
 def test_signing_twice_is_refused(catalog: LoggedCatalog) -> None:
     assert told(catalog, "sign", "--key", catalog.log_key)["counts"] is False
     assert run(catalog, "sign", "--key", catalog.log_key).exit_code == 1
-    made = told(catalog, "cosign", "--key", catalog.witness["w1"])
+    made = told(catalog, "cosign", "--key", catalog.witness["w1"], "--first")
     assert (made["size"], made["counts"], made["origin"]) == (2, False, ORIGIN)
     again = run(catalog, "cosign", "--key", catalog.witness["w1"], "--size", "2")
     assert again.exit_code == 1
@@ -122,7 +122,7 @@ def test_what_cannot_be_answered_is_an_error(catalog: LoggedCatalog) -> None:
     "arguments",
     [
         ["verify", "record"],
-        ["verify", "--policy", "policy"],
+        ["verify", "record", "proof", "--since", "1"],
         ["cosign", "--key", "k", "--at", "2026-02-19"],
         ["cosign", "--key", "k", "--at", "2026-02-19T09:00:00"],
         ["cosign", "--key", "k", "--at", "soon"],
@@ -181,6 +181,27 @@ def test_a_proof_that_does_not_prove_exits_with_1(catalog: LoggedCatalog, tmp_pa
     proof.write_text("nothing")
     assert run(catalog, "verify", record, proof).exit_code == 1
     assert told(catalog, "verify", record, proof)["proven"] is False
+
+
+def test_an_outsider_verifies_by_the_policy_and_checkpoint_it_kept(
+    catalog: LoggedCatalog, tmp_path: Path
+) -> None:
+    catalog.sign()
+    catalog.cosign("w1", "w2")
+    kept, policy = tmp_path / "kept", tmp_path / "policy"
+    kept.write_bytes(catalog.checkpoint(2).read_bytes())
+    policy.write_bytes((catalog.root / "meetings/log/policy").read_bytes())
+    assert run(catalog, "verify", "--policy", policy, "--since", kept).exit_code == 0
+    catalog.checkpoint(2).unlink()
+    catalog.leaves.write_bytes(catalog.leaves.read_bytes().splitlines(keepends=True)[0])
+    (catalog.root / "meetings/decisions/gb/2026/0001.yaml").unlink()
+    assert run(catalog, "verify", "--policy", policy).exit_code == 0
+    cut = run(catalog, "verify", "--policy", policy, "--since", kept)
+    assert cut.exit_code == 1
+    assert f"log-leaf-damaged: {kept} was signed over 2 leaves, and 1 are here" in cut.stdout
+    assert isinstance(cannot(catalog, "verify", "--policy", tmp_path / "no"), BadInput)
+    assert isinstance(cannot(catalog, "verify", "--since", tmp_path / "no"), BadInput)
+    assert isinstance(cannot(catalog, "verify", "--since", policy), BadInput)
 
 
 def test_a_log_is_shown_to_programs(catalog: LoggedCatalog) -> None:

@@ -100,7 +100,7 @@ def test_every_word_answers_in_json(tmp_path: Path) -> None:
         {"meeting": MEETING, "status": "adjourned", "kind": "regular", "start": f"{DAY}T10:00:00-08:00",
          "items": 3, "votes": 1}
     ]  # fmt: skip
-    used = {line.split()[0] for line in lines} | {"approve", "show", "list", "cancel"}
+    used = {line.split()[0] for line in lines} | {"approve", "show", "list", "cancel", "correct"}
     assert used == set(WORDS)
 
 
@@ -119,6 +119,12 @@ def test_every_word_tells_what_it_does(word: str, tmp_path: Path) -> None:
         ("plan", "gb", DAY, "--place", "a", "--address", "b", "--clerk", "c"),
         ("plan", "gb", f"{DAY}T10:00", "--place", "a", "--address", "b", "--clerk", " "),
         ("plan", "gb", f"{DAY}T10:00", "--place", "a", "--address", "b", "--clerk", "c", "--remote", "video"),
+        ("open", MEETING, "--at", "0001-01-01T00:00"), ("open", MEETING, "--at", "9999-12-31T23:59"),
+        ("open", "gb/0001-01-01", "--at", "10:00"), ("open", "gb/9999-12-31", "--at", "23:59"),
+        ("plan", "gb", "9999-12-31T23:59", "--place", "a", "--address", "b", "--clerk", "c"),
+        ("plan", "gb", "0001-01-01T00:00", "--place", "a", "--address", "b", "--clerk", "c"),
+        ("comment", MEETING, "7", "--open", "--close"), ("comment", MEETING, "7"),
+        ("comment", MEETING, "7", "--text", "Yes", "--minutes", "1000001"),
         ("agenda", MEETING, "7"), ("agenda", MEETING, "7", "Core", "--class", "action", "--proposal", "none"),
         ("vote", MEETING), (),
     ],

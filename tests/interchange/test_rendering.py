@@ -21,7 +21,7 @@ FRAME = Frame(title="<b>A & B</b>", root="", section="")
 
 
 def test_what_a_page_is_given_is_escaped() -> None:
-    made = page("year.html", frame=FRAME, body=NoBody(id="gb", title="<Board>"), decisions=[])
+    made = page("year.html", frame=FRAME, body=NoBody(id="gb", title="<Board>"), decisions=[], gone=())
     assert "<h1>&lt;b&gt;A &amp; B&lt;/b&gt;</h1>" in made
     assert "<b>A" not in made
 

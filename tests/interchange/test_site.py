@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,13 @@ def test_a_manifest_lists_each_file_with_hash_and_size(tmp_path: Path) -> None:
     fill(tmp_path, {"a.html": b"12"})
     listed = json.loads((tmp_path / "manifest.json").read_bytes())["files"]
     assert listed == {"a.html": {"sha256": _hash(b"12"), "size": 2}}
+
+
+def test_everyone_may_read_what_is_published_whatever_the_umask(tmp_path: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        fill(tmp_path / "a/out", {"b/c.html": b"1"})
+    finally:
+        os.umask(mask)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "a").rglob("*")}
+    assert modes == {"out": 0o755, "b": 0o755, "c.html": 0o644, "manifest.json": 0o644}

@@ -34,17 +34,17 @@ sys.addaudithook(watch)
 old, new = b"old\\n" * 5_000, b"new\\n" * 9_000
 with alone(Path(root)):
     take(Path(root), [
-        New(path="deep/er/new", data=new),
-        Replaced(path="changed", was=old, data=new),
-        Appended(path="grown", size=len(old), data=new),
+        New(path="definitions/er/new", data=new),
+        Replaced(path="meetings/changed", was=old, data=new),
+        Appended(path="meetings/grown", size=len(old), data=new),
     ])
 """
 
 
 def prepared(folder: Path) -> Path:
-    folder.mkdir()
-    (folder / "changed").write_bytes(OLD)
-    (folder / "grown").write_bytes(OLD)
+    (folder / "meetings").mkdir(parents=True)
+    (folder / "meetings/changed").write_bytes(OLD)
+    (folder / "meetings/grown").write_bytes(OLD)
     return folder
 
 
@@ -54,8 +54,8 @@ def contents(root: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in files.items() if not is_passed_over(name)}
 
 
-BEFORE = {"changed": OLD, "grown": OLD}
-AFTER = {"changed": NEW, "grown": OLD + NEW, "deep/er/new": NEW}
+BEFORE = {"meetings/changed": OLD, "meetings/grown": OLD}
+AFTER = {"meetings/changed": NEW, "meetings/grown": OLD + NEW, "definitions/er/new": NEW}
 
 
 @pytest.mark.slow
@@ -90,10 +90,10 @@ def test_a_step_that_is_killed_has_happened_whole_or_not_at_all_after_the_next_s
 def test_a_step_that_finds_another_file_than_expected_changes_nothing(tmp_path: Path) -> None:
     root = prepared(tmp_path / "catalog")
     wrong: tuple[list[Change], ...] = (
-        [New(path="fresh", data=b"x"), Replaced(path="changed", was=b"other", data=NEW)],
-        [New(path="fresh", data=b"x"), New(path="grown", data=b"x")],
-        [New(path="fresh", data=b"x"), Appended(path="grown", size=3, data=b"x")],
-        [New(path="fresh", data=b"x"), Replaced(path="nowhere", was=b"", data=b"x")],
+        [New(path="meetings/fresh", data=b"x"), Replaced(path="meetings/changed", was=b"other", data=NEW)],
+        [New(path="meetings/fresh", data=b"x"), New(path="meetings/grown", data=b"x")],
+        [New(path="meetings/fresh", data=b"x"), Appended(path="meetings/grown", size=3, data=b"x")],
+        [New(path="meetings/fresh", data=b"x"), Replaced(path="meetings/nowhere", was=b"", data=b"x")],
     )
     for changes in wrong:
         with alone(root), pytest.raises(WriteRefused):
@@ -104,9 +104,9 @@ def test_a_step_that_finds_another_file_than_expected_changes_nothing(tmp_path: 
 def test_links_are_not_followed(tmp_path: Path) -> None:
     root, outside = prepared(tmp_path / "catalog"), tmp_path / "outside"
     outside.mkdir()
-    (root / "link").symlink_to(outside)
+    (root / "meetings/link").symlink_to(outside)
     with alone(root), pytest.raises(WriteRefused, match="link"):
-        take(root, [New(path="link/file", data=b"x")])
+        take(root, [New(path="meetings/link/file", data=b"x")])
     assert not list(outside.iterdir())
 
 
@@ -119,14 +119,14 @@ from catalog.store.steps import Replaced, alone, take
 root = Path(sys.argv[1])
 for _ in range(20):
     with alone(root):
-        was = (root / "changed").read_bytes()
-        take(root, [Replaced(path="changed", was=was, data=was + sys.argv[2].encode())])
+        was = (root / "meetings/changed").read_bytes()
+        take(root, [Replaced(path="meetings/changed", was=was, data=was + sys.argv[2].encode())])
 """
     running = [
         subprocess.Popen([sys.executable, "-c", script, str(catalog), name], cwd=root) for name in "abcd"
     ]
     assert [one.wait() for one in running] == [0, 0, 0, 0]
-    added = (catalog / "changed").read_bytes().removeprefix(OLD).decode()
+    added = (catalog / "meetings/changed").read_bytes().removeprefix(OLD).decode()
     assert sorted(added) == sorted("abcd" * 20)
 
 
@@ -135,6 +135,33 @@ def test_a_mark_changes_with_every_step(tmp_path: Path) -> None:
     marks = [settled(root)]
     for number in range(3):
         with alone(root):
-            take(root, [New(path=f"file-{number}", data=b"x")])
+            take(root, [New(path=f"meetings/file-{number}", data=b"x")])
         marks.append(settled(root))
     assert len(set(marks)) == 4
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        '[{"path": "../evil", "file": "0000", "size": null}]',
+        '[{"path": "/tmp/evil", "file": "0000", "size": null}]',
+        '[{"path": "meetings/../../evil", "file": "0000", "size": null}]',
+        '[{"path": "meetings/x", "file": "../../secret", "size": null}]',
+        '[{"path": "meetings/x", "file": "0000", "size": -1}]',
+        '[{"path": ".git/hooks/x", "file": "0000", "size": null}]',
+        '[{"path": "meetings/x"}]',
+        "{}, no JSON",
+        "7",
+    ],
+)
+def test_a_step_that_this_program_cannot_have_written_is_refused_and_carried_out_nowhere(
+    tmp_path: Path, noted: str
+) -> None:
+    root = prepared(tmp_path / "catalog")
+    (root / ".p20w/step").mkdir(parents=True)
+    (root / ".p20w/step/0000").write_bytes(b"x")
+    (root / ".p20w/step/changes.json").write_text(noted, encoding="utf-8")
+    with pytest.raises(WriteRefused):
+        settled(root)
+    assert contents(root) == BEFORE
+    assert [path.name for path in tmp_path.iterdir()] == ["catalog"]

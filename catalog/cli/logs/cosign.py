@@ -37,6 +37,7 @@ class Moment(click.ParamType[datetime]):
 )
 @click.option("--size", type=click.IntRange(min=0), help="The checkpoint's size (default: the largest).")
 @click.option("--at", type=Moment(), help="When it is cosigned (default: now).")
+@click.option("--first", is_flag=True, help="This key has never cosigned: there is no KEY.seen yet.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -45,17 +46,20 @@ def command(
     key: Path,
     size: int | None,
     at: datetime | None,
+    *,
+    first: bool,
 ) -> None:
     """Verify that a checkpoint goes on from the one you cosigned last, then cosign it.
 
     What you cosigned last is remembered in KEY.seen beside your key, so that you need not believe
-    the catalog about it.
+    the catalog about it. Without that file a first cosignature needs --first; a later one needs the
+    file back. Refused while `p20w log verify` finds an error.
     """
     from catalog.services.logbook.cosigning import cosign_log
     from catalog.services.opening import now
     from catalog.services.refusing import Refused
 
-    made = cosign_log(catalog_to_write(ctx, catalog), key, size=size, at=at or now())
+    made = cosign_log(catalog_to_write(ctx, catalog), key, size=size, at=at or now(), first=first)
     if isinstance(made, Refused):
         leave_refused(made, as_json=wants_json(ctx, output))
     if wants_json(ctx, output):

@@ -19,7 +19,8 @@ from catalog.cli.telling import leave_refused, told_object
 def command(ctx: click.Context, catalog: str | None, output: str | None, key: Path) -> None:
     """Sign a checkpoint of every leaf there is. It counts once enough partners have cosigned it.
 
-    Refused where a checkpoint signed before is not the beginning of this log.
+    Refused where a checkpoint signed before is not the beginning of this log, and while
+    `p20w log verify` finds an error.
     """
     from catalog.services.logbook.signing import sign_log
     from catalog.services.refusing import Refused

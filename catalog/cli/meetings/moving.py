@@ -7,7 +7,7 @@ import click
 from catalog.cli.meetings.telling import AT, MEETING, tell, when_of
 from catalog.cli.options import catalog_to_write, shared
 from catalog.rules.meetings.on_the_floor import CLASSES
-from catalog.services.meetings.moving import amend, continue_item, move, second, withdraw
+from catalog.services.meetings.moving import About, amend, continue_item, move, second, withdraw
 
 
 @click.command("move")
@@ -17,6 +17,8 @@ from catalog.services.meetings.moving import amend, continue_item, move, second,
 @click.argument("seat")
 @click.argument("text")
 @click.option("--class", "motion_class", type=click.Choice(CLASSES), required=True, help="Kind of motion.")
+@click.option("--vote", metavar="VOTE", help="The vote to reconsider (default: the last that decided).")
+@click.option("--minutes", metavar="MEETING", help="The meeting whose minutes would be approved.")
 @AT
 @click.pass_context
 def move_command(
@@ -29,15 +31,19 @@ def move_command(
     seat: str,
     text: str,
     motion_class: str,
+    vote: str | None,
+    minutes: str | None,
     at: str | None,
 ) -> None:
     """Note that SEAT moves TEXT on ITEM.
 
     A motion to adopt adopts the text as posted; its digest is never typed. An advisory body
-    recommends.
+    recommends. A motion of class `reconsider` is about one vote, and one of class `minutes` about the
+    minutes of one meeting, as they are drafted now.
     """
     root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
-    answer = move(root, meeting, item=item, seat=seat, text=text, motion_class=motion_class, when=when)
+    about = About(motion_class=motion_class, vote=vote, minutes=minutes)
+    answer = move(root, meeting, item=item, seat=seat, text=text, about=about, when=when)
     tell(ctx, output, answer=answer)
 
 

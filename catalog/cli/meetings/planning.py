@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from catalog.cli.meetings.telling import AT, MEETING, Moment, tell, when_of
+from catalog.cli.meetings.telling import AT, MEETING, MOST, Moment, tell, when_of
 from catalog.cli.options import catalog_to_write, one_pair, pairs, shared
 from catalog.services.meetings.agendas import (
     CLASSES,
@@ -39,7 +39,9 @@ KINDS: Final = ("regular", "special", "emergency")
 )
 @click.option("--language", multiple=True, callback=pairs, help="A language: es=interpretation.")
 @click.option("--clerk", required=True, help="The office that keeps the record.")
-@click.option("--comment-limit", type=click.IntRange(min=1), help="Minutes a speaker (default: no limit).")
+@click.option(
+    "--comment-limit", type=click.IntRange(min=1, max=MOST), help="Minutes a speaker (default: no limit)."
+)
 @click.option(
     "--provenance",
     callback=one_pair,
@@ -85,7 +87,12 @@ def plan_command(
 MATERIAL = click.option(
     "--material", multiple=True, type=click.Path(path_type=Path), help="A file that is handed out."
 )
-CLASS = click.option("--class", "item_class", type=click.Choice(CLASSES), help="What is done with it.")
+CLASS = click.option(
+    "--class",
+    "item_class",
+    type=click.Choice(CLASSES),
+    help="What is done with it.  [required, as is TITLE, but with --remove]",
+)
 PROPOSAL = click.option("--proposal", help="The proposal that the item is on.")
 CLERK = click.option("--clerk", help="Who keeps the record of this item, if not the meeting's clerk.")
 CONTINUED = click.option(
@@ -164,7 +171,9 @@ def agenda_command(
 @click.option("--contact-name", required=True, help="Whom to ask.")
 @click.option("--contact-address", required=True, help="The contact's address.")
 @click.option("--contact-phone", required=True, help="The contact's telephone.")
-@click.option("--sent-to", type=click.IntRange(min=0), required=True, help="To how many it was sent.")
+@click.option(
+    "--sent-to", type=click.IntRange(min=0, max=MOST), required=True, help="To how many it was sent."
+)
 @AT
 @click.pass_context
 def post_command(
@@ -205,8 +214,10 @@ def post_command(
 @CLERK
 @CONTINUED
 @REMOVE
-@click.option("--exception", type=click.Choice(EXCEPTIONS), help="Why an item may come late.")
-@click.option("--reason", help="The reason, in words.")
+@click.option(
+    "--exception", type=click.Choice(EXCEPTIONS), help="Why an item may come late.  [required for a late one]"
+)
+@click.option("--reason", help="The reason, in words.  [required for a late one]")
 @AT
 @click.pass_context
 def revise_command(
@@ -230,7 +241,7 @@ def revise_command(
     """Put item NUMBER on a posted agenda, or take it off, and post the agenda again.
 
     Once the time of notice has begun items are only added, each under an --exception with its
-    --reason (Gov. Code 11125.3).
+    --reason (Gov. Code 11125.3), and none on a proposal: its text needs a notice of its own.
     """
     found = _wanted(ctx, number, title=title, item_class=item_class, remove=remove)
     wanted: Item | str = number

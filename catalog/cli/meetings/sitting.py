@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from catalog.cli.meetings.telling import AT, MEETING, tell, when_of
+from catalog.cli.meetings.telling import AT, MEETING, MOST, tell, when_of
 from catalog.cli.options import catalog_to_write, shared
 from catalog.services.meetings.hearing import Spoken, comment, set_window
 from catalog.services.meetings.sitting import HOLDERS, PRESENCES, attend, open_meeting, recuse
@@ -94,12 +94,14 @@ def recuse_command(
 @shared
 @MEETING
 @click.argument("item")
-@click.option("--open", "window", flag_value="open", help="Open comment on the item.")
-@click.option("--close", "window", flag_value="close", help="Close comment on the item.")
+@click.option(
+    "--open", "opens", is_flag=True, help="Open comment on it.  [required: this, --close or --text]"
+)
+@click.option("--close", "closes", is_flag=True, help="Close comment on the item.")
 @click.option("--text", help="What was said or written.")
 @click.option("--speaker", default="not given", help="Who spoke, where they wished to say it.")
 @click.option("--form", type=click.Choice(["spoken", "written"]), default="spoken", help="How it came.")
-@click.option("--minutes", type=click.IntRange(min=0), default=0, help="How long they spoke.")
+@click.option("--minutes", type=click.IntRange(min=0, max=MOST), default=0, help="How long they spoke.")
 @click.option("--interpreter", is_flag=True, help="They spoke through an interpreter.")
 @AT
 @click.pass_context
@@ -110,7 +112,8 @@ def comment_command(
     output: str | None,
     meeting: str,
     item: str,
-    window: Literal["open", "close"] | None,
+    opens: bool,
+    closes: bool,
     text: str | None,
     speaker: str,
     form: Literal["spoken", "written"],
@@ -123,12 +126,12 @@ def comment_command(
     A vote on an item needs that comment on it was opened before. Where the meeting has a limit of
     minutes, it is double through an interpreter.
     """
-    if (window is None) == (text is None):
-        raise click.UsageError("say --open, --close or --text", ctx)
+    if [opens, closes, text is not None].count(True) != 1:
+        raise click.UsageError("say one of --open, --close and --text", ctx)
     root, when = catalog_to_write(ctx, catalog), when_of(meeting, at)
-    if window is not None:
-        answer = set_window(root, meeting, item, window=window, when=when)
+    if text is None:
+        answer = set_window(root, meeting, item, window="open" if opens else "close", when=when)
     else:
-        said = Spoken(text=text or "", speaker=speaker, form=form, minutes=minutes, interpreter=interpreter)
+        said = Spoken(text=text, speaker=speaker, form=form, minutes=minutes, interpreter=interpreter)
         answer = comment(root, meeting, item, said=said, when=when)
     tell(ctx, output, answer=answer)

@@ -14,13 +14,18 @@ from catalog.cli.options import wants_json
 from catalog.cli.telling import told_wrapped
 from catalog.errors import BadInput
 from catalog.rules.meetings.objections import Objection
-from catalog.services.meetings.answers import Answer
+from catalog.services.meetings.answers import Answer, cited
 from catalog.services.meetings.desk import NOW, When
 from catalog.services.opening import LOS_ANGELES
 
 F = TypeVar("F", bound=Callable[..., Any])
 MEETING: Final = click.argument("meeting", metavar="MEETING")
 REFUSED: Final = 1
+MOST: Final = 1_000_000
+"""The most that a clerk can count."""
+
+YEARS: Final = range(1900, 3000)
+"""The years in which a meeting can be."""
 
 
 class Moment(click.ParamType[datetime]):
@@ -51,6 +56,8 @@ def read_moment(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if found.year not in YEARS:
+        return None
     return found.replace(microsecond=0) if found.tzinfo else found.replace(microsecond=0, tzinfo=LOS_ANGELES)
 
 
@@ -68,6 +75,8 @@ def _on_the_day(meeting: str, at: str) -> datetime | None:
     try:
         day, clock = date.fromisoformat(meeting.rpartition("/")[2]), time.fromisoformat(at)
     except ValueError:
+        return None
+    if day.year not in YEARS:
         return None
     return datetime.combine(day, clock.replace(microsecond=0), tzinfo=clock.tzinfo or LOS_ANGELES)
 
@@ -88,7 +97,7 @@ def tell(ctx: click.Context, output: str | None, *, answer: Answer) -> None:
 
 def _tell_objection(told: str, one: Objection, *, is_remark: bool) -> None:
     told_wrapped(told, err=is_remark)
-    law = ", ".join(part for part in (one.code.citation, one.code.rule) if part)
+    law = ", ".join(part for part in (cited(one), one.code.rule) if part)
     if law:
         told_wrapped(f"    rule: {law}", err=is_remark)
     told_wrapped(f"    to do: {one.hint}", err=is_remark)

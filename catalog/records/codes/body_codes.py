@@ -74,6 +74,12 @@ _ERRATA: Final = (
         "Quote in `reads` what the record says, with as many words around it as make it plain.",
     ),
     _code(
+        "erratum-changes-words",
+        "error",
+        "An erratum would put other words into a record than a slip of the pen explains.",
+        "Put right letters, signs, small words and words that stand twice; other words need a new decision.",
+    ),
+    _code(
         "erratum-changes-result",
         "error",
         "An erratum would change a number, a seat, an object or a word of the result.",

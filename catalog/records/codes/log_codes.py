@@ -56,9 +56,27 @@ LOG_CODES: Final = (
         "Put the posted text back, and make the change in a new version.",
     ),
     _code(
+        "publication-ahead",
+        "error",
+        "The log does not begin with the leaves that were published before.",
+        "Put the leaves back as they were: a published log only grows. Compare a copy that another kept.",
+    ),
+    _code(
+        "adopted-text-edited",
+        "error",
+        "A text differs from what a logged decision adopted, or is gone.",
+        "Put the adopted text back, and make the change in a new version.",
+    ),
+    _code(
+        "private-key-in-log",
+        "error",
+        "A private key lies in the log's folder, which is published.",
+        "Take it out of the catalog and of its history, make another key, and list that in the policy.",
+    ),
+    _code(
         "record-not-logged",
         "warning",
-        "A decision or an erratum is not in the log: nobody outside can tell whether it is edited.",
+        "A notice, decision or erratum is not in the log; an error where the commands kept the meeting.",
         "Records are logged at adjournment; look for what was taken out of the log.",
     ),
 )

@@ -18,7 +18,12 @@ MATERIAL_CODES: Final = (
     _error(
         "edited-by-hand",
         "A meeting's record was edited by hand after the last command.",
-        f"{_RESTORE} If the edit is right, remove the line `seal:`, and say why in the commit.",
+        f"{_RESTORE} If the edit is right and the meeting is not over, `p20w meeting correct` takes it.",
+    ),
+    _error(
+        "seal-missing",
+        "A meeting's record that the commands kept has no seal.",
+        f"{_RESTORE} If the edit is right and the meeting is not over, `p20w meeting correct` takes it.",
     ),
     _error(
         "material-gone",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from catalog.records.codes.clerk_codes import CLERK_CODES
+from catalog.records.codes.floor_codes import FLOOR_CODES
+from catalog.records.codes.kept_codes import KEPT_CODES
 from catalog.records.codes.meeting_code import MeetingCode, refuses, warns
 from catalog.records.codes.session_codes import SESSION_CODES
 from catalog.records.codes.statutes import AGENDA, PUBLIC_VOTES, RECONSIDER, SEATS, TWO_THIRDS
@@ -335,6 +338,17 @@ _RECORDS: Final = (
 )
 
 MEETING_CODES: Final[Mapping[str, MeetingCode]] = {
-    code.id: code for code in (*_NOTICE, *_AGENDA, *_VOTES, *_MOTIONS, *_RECORDS, *SESSION_CODES)
+    code.id: code
+    for code in (
+        *_NOTICE,
+        *_AGENDA,
+        *_VOTES,
+        *_MOTIONS,
+        *_RECORDS,
+        *CLERK_CODES,
+        *SESSION_CODES,
+        *FLOOR_CODES,
+        *KEPT_CODES,
+    )
 }
 """Every code of a meeting or a vote."""

@@ -177,13 +177,6 @@ _AGENDAS: Final = (
         AGENDA,
         rule="BK-05",
     ),
-    refuses(
-        "late-item-not-postponed",
-        "A late item is said to be postponed, but names no meeting that continued it.",
-        "Name the meeting with `--continued-from`.",
-        AGENDA,
-        rule="BK-05",
-    ),
     warns(
         "late-item",
         "An item was added after the time of notice had begun.",

@@ -13,6 +13,7 @@ from catalog.records.finding import Finding
 from catalog.records.ids import Object
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.checks.inspection import Inspection
+from catalog.rules.families import family_of
 from catalog.rules.meetings.effects import counting_effects
 
 
@@ -40,6 +41,14 @@ def decision_findings(inspection: Inspection) -> Iterator[Finding]:
         yield from _bases(snapshot, sorted(told, key=_order))
         for one in told:
             yield from _posted(snapshot, one)
+
+
+def mismatches(snapshot: Snapshot) -> Iterator[Finding]:
+    """Yield the texts that are not, digest for digest, what a decision adopted."""
+    for named, adopting in sorted(_adopting(snapshot).items()):
+        for text in family_of(snapshot, named.kind, named.id):
+            if text.version == named.version:
+                yield from (found for one in adopting for found in _mismatch(text, one))
 
 
 def _record(inspection: Inspection, decision: DecisionRecord) -> Iterator[Finding]:
@@ -111,15 +120,19 @@ def _adopted_once(snapshot: Snapshot, text: Text[Any], adopting: list[Adopting])
         if one.effect.became is None:
             message = f"{called} is adopted, but no digest is named"
             yield _at_effect(snapshot, "adopts-nothing", one, key="to", message=message)
-        elif one.effect.became != text.digest:
-            message = (
-                f"{one.decision.id} adopted {one.effect.became} as {called}; the text here is {text.digest}"
-            )
-            yield finding("digest-mismatch", text.path, message=message)
+        yield from _mismatch(text, one)
     same = [one for one in sorted(adopting, key=_order) if one.effect.became == text.digest]
     for one in same[1:]:
         message = f"{called} was adopted by {same[0].decision.id} already; with two it counts as not adopted"
         yield _at_effect(snapshot, "adopted-twice", one, key="object", message=message)
+
+
+def _mismatch(text: Text[Any], one: Adopting) -> Iterator[Finding]:
+    became = one.effect.became
+    if became not in {None, text.digest}:
+        called = f"{text.kind} `{text.id}@{text.version}`"
+        message = f"{one.decision.id} adopted {became} as {called}; the text here is {text.digest}"
+        yield finding("digest-mismatch", text.path, message=message)
 
 
 def _bases(snapshot: Snapshot, ordered: list[Adopting]) -> Iterator[Finding]:

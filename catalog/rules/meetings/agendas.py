@@ -14,13 +14,14 @@ from catalog.rules.families import family_of
 from catalog.rules.meetings.comment_periods import comment_period
 from catalog.rules.meetings.motions import item_of, motion_of, result_of
 from catalog.rules.meetings.objections import Objection, Place, object_to
-from catalog.rules.meetings.open_meeting import is_in_time
+from catalog.rules.meetings.on_the_floor import continuing_vote
+from catalog.rules.meetings.open_meeting import INFORMATION, closed_objections, is_in_time
 from catalog.rules.meetings.session import events_of
 from catalog.rules.meetings.standing import base_is_stale
 from catalog.rules.meetings.tally import tally
 
 DECIDING: Final = frozenset({"action", "consent"})
-"""Classes of items on which the body may decide."""
+"""Classes of items on which the body is expected to decide."""
 
 
 def proposal_objections(
@@ -31,6 +32,7 @@ def proposal_objections(
         return
     proposal = snapshot.proposals[item.proposal]
     place: Place = (*at, "proposal")
+    yield from closed_objections(item, at=place)
     yield from _clerk_objections(meeting, item, proposal=proposal, at=at)
     if sum(other.proposal == item.proposal for other in meeting.agenda) > 1:
         yield object_to("proposal-twice", place, message=f"{proposal.id} stands under two items")
@@ -41,7 +43,7 @@ def proposal_objections(
             message=f"{proposal.object} is not in the catalog with the digest that {proposal.id} proposes",
         )
     body = snapshot.bodies[meeting.body]
-    if body.classification == "advisory" or item.item_class not in DECIDING:
+    if body.classification == "advisory" or item.item_class == INFORMATION:
         return
     if base_is_stale(snapshot, proposal, day=meeting.start.date()):
         yield object_to(
@@ -110,7 +112,10 @@ def continued_objections(snapshot: Snapshot, meeting: Meeting, *, item: AgendaIt
             "not-continued", (), message=f"{meeting.body} has no meeting `{item.continued_from}` on record"
         )
         return
-    continued = {event.item for event in events_of(earlier, "continued")}
+    body = snapshot.bodies[earlier.body]
+    continued = {event.item for event in events_of(earlier, "continued")} | {
+        one.number for one in earlier.agenda if continuing_vote(body, earlier, one.number) is not None
+    }
     went_on: set[ProposalId | None] = {one.proposal for one in earlier.agenda if one.number in continued}
     if item.proposal not in went_on:
         what = "no item" if item.proposal is None else f"no item on {item.proposal}"
@@ -123,6 +128,16 @@ def is_timely(snapshot: Snapshot, meeting: Meeting, *, at: datetime) -> bool:
     return rules is not None and is_in_time(meeting, rules, posted_at=at)
 
 
+def late_proposal_objections(number: str, proposal: str | None, *, at: Place) -> Iterator[Objection]:
+    """Object to a late item on a proposal: no exception lets a text be adopted that had no notice."""
+    if proposal is not None:
+        yield object_to(
+            "late-item-with-proposal",
+            at,
+            message=f"item {number} is on {proposal}, and comes after the time of notice has begun",
+        )
+
+
 def late_item_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
     """Object to items that came late, and to votes on them before the finding that lets the body act."""
     for position, item in enumerate(meeting.agenda):
@@ -132,12 +147,13 @@ def late_item_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
                 ("agenda", position),
                 message=f"item {item.number} added {item.added.at.isoformat()}: {item.added.exception}",
             )
+            yield from late_proposal_objections(item.number, item.proposal, at=("agenda", position))
     for position, vote in enumerate(meeting.votes):
         motion = motion_of(meeting, vote)
         found = None if motion is None else item_of(meeting, motion.item)
         if motion is None or found is None or found.added is None or motion.motion_class == "finding":
             continue
-        if found.added.exception != "postponed" and not _found_before(body, meeting, item=found, vote=vote):
+        if not _found_before(body, meeting, item=found, vote=vote):
             yield object_to(
                 "late-item-finding",
                 ("votes", position),

@@ -15,6 +15,7 @@ from typing import Final
 from catalog.records.codes.all_codes import CODES
 from catalog.records.codes.finding_code import FindingCode
 from catalog.records.decision_record import DecisionRecord, Erratum
+from catalog.rules.meetings.slips import is_slip
 
 _WITH_DIGIT: Final = re.compile(r"\S*\d\S*")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -86,11 +87,13 @@ def unfit(record: DecisionRecord, earlier: Sequence[Erratum], *, erratum: Erratu
         return _unfit("erratum-not-in-record", f"`{erratum.reads}` {told} {where}", at="reads")
     before, after = texts, _with(texts, erratum)
     for place, text in before.items():
+        change = f"`{erratum.should_read}` for `{erratum.reads}`"
         if not _carries_the_same(text, after[place]):
-            change = f"`{erratum.should_read}` for `{erratum.reads}`"
             return _unfit(
                 "erratum-changes-result", f"{change} changes a number, a seat, an object or the result"
             )
+        if not is_slip(text, after[place]):
+            return _unfit("erratum-changes-words", f"{change} is more than a slip of the pen: other words")
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
 from catalog.rules.meetings.agendas import late_item_objections
-from catalog.rules.meetings.motions import adopts_text, item_of, motion_objections, motion_of
+from catalog.rules.meetings.motions import adopts_text, carried_texts, item_of, motion_objections, motion_of
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.rules.meetings.open_meeting import meeting_objections, vote_objections
 from catalog.rules.meetings.standing import base_is_stale
@@ -38,6 +38,7 @@ def record_objections(snapshot: Snapshot, meeting: Meeting, *, day: date) -> Ite
         yield from vote_objections(body, meeting, vote=vote, at=("votes", position))
     yield from _undecided(snapshot, meeting)
     yield from _stale(snapshot, meeting, day=day)
+    yield from _unposted(snapshot, meeting)
 
 
 def judge(before: Iterable[Objection], after: Iterable[Objection]) -> Judgement:
@@ -65,6 +66,22 @@ def _undecided(snapshot: Snapshot, meeting: Meeting) -> Iterator[Objection]:
                 "decision-missing",
                 ("votes", position),
                 message=f"no decision record names vote {vote.id}",
+            )
+
+
+def _unposted(snapshot: Snapshot, meeting: Meeting) -> Iterator[Objection]:
+    """Object to motions to adopt another text than the posted one, or an amendment's that carried."""
+    for position, motion in enumerate(meeting.motions):
+        item = item_of(meeting, motion.item)
+        if item is None or item.proposal is None or motion.adopts is None or not adopts_text(motion):
+            continue
+        posted = snapshot.proposals[item.proposal].digest
+        carried = carried_texts(snapshot.bodies[meeting.body], meeting, item=item.number)
+        if motion.adopts not in {posted, *carried}:
+            yield object_to(
+                "not-the-text-voted-on",
+                ("motions", position, "adopts"),
+                message=f"motion {motion.id} would adopt {motion.adopts}; {item.proposal} proposes {posted}",
             )
 
 

@@ -12,7 +12,8 @@ from catalog.records.meetings import AgendaItem, Body, Meeting, Motion, Vote
 from catalog.rules.meetings.objections import Objection, Place, object_to
 from catalog.rules.meetings.tally import outcome_of, tally
 
-_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_DECIDING: Final = frozenset({"adopt", "recommend", "minutes"})
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def motion_of(meeting: Meeting, vote: Vote) -> Motion | None:
@@ -66,6 +67,11 @@ def text_voted_on(
     return motion.adopts if motion.adopts in on_item else posted
 
 
+def carried_texts(body: Body, meeting: Meeting, *, item: str) -> frozenset[Digest]:
+    """Return the texts of the amendments that carried on an item, whenever they did."""
+    return frozenset(_carried_texts(body, meeting, amends=None, item=item, before=NEVER))
+
+
 def _carried_texts(
     body: Body, meeting: Meeting, *, amends: str | None, item: str, before: datetime
 ) -> list[Digest]:
@@ -86,29 +92,46 @@ def _carried_texts(
 
 def reconsidered_after(body: Body, meeting: Meeting, *, vote: Vote) -> bool:
     """Say whether a motion to reconsider this vote carried after it: then a later one governs."""
-    reconsidering = {one.id: one.item for one in meeting.motions if one.motion_class == "reconsider"}
+    reconsidering = {one.id: one for one in meeting.motions if one.motion_class == "reconsider"}
     return any(
         again.at > vote.at
         and again.motion in reconsidering
         and result_of(body, meeting, vote=again) == "adopted"
-        and reconsidered_vote(meeting, item=reconsidering[again.motion], before=again.at) is vote
+        and reconsidered_vote(meeting, reconsidering[again.motion], before=again.at) is vote
         for again in meeting.votes
     )
 
 
-def reconsidered_vote(meeting: Meeting, *, item: str, before: datetime) -> Vote | None:
-    """Return the vote that a motion to reconsider an item is about: the last one on it before that moment.
+def reconsidered_vote(meeting: Meeting, motion: Motion, *, before: datetime) -> Vote | None:
+    """Return the vote that a motion to reconsider is about: the one it names, taken before that moment.
 
-    Amendments stay as they were decided; so does what was decided on an earlier motion to reconsider.
+    One that names none is about the last vote on its item before that moment. Amendments stay as they
+    were decided; so does what was decided on an earlier motion to reconsider.
     """
-    votes = [
-        vote
+    votes = [vote for vote, _ in _reconsiderable(meeting, item=motion.item) if vote.at < before]
+    if motion.reconsiders is not None:
+        votes = [vote for vote in votes if vote.id == motion.reconsiders]
+    return max(votes, key=lambda vote: vote.at, default=None)
+
+
+def vote_to_reconsider(meeting: Meeting, *, item: str) -> Vote | None:
+    """Return the vote that a motion to reconsider an item is made on, where it names none.
+
+    It is the last one that decided on the item, else the last one on it.
+    """
+    votes = _reconsiderable(meeting, item=item)
+    deciding = [vote for vote, motion in votes if motion.motion_class in _DECIDING]
+    return max(deciding or [vote for vote, _ in votes], key=lambda vote: vote.at, default=None)
+
+
+def _reconsiderable(meeting: Meeting, *, item: str) -> list[tuple[Vote, Motion]]:
+    return [
+        (vote, motion)
         for vote in meeting.votes
         for motion in (motion_of(meeting, vote),)
-        if motion is not None and motion.item == item and vote.at < before
+        if motion is not None and motion.item == item
         if motion.motion_class != "reconsider" and motion.amends is None
     ]
-    return max(votes, key=lambda vote: vote.at, default=None)
 
 
 def _carried_between(
@@ -147,12 +170,13 @@ def motion_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
 
 def _reconsider_objections(body: Body, meeting: Meeting, *, motion: Motion, at: Place) -> Iterator[Objection]:
     own = [vote.at for vote in meeting.votes if vote.motion == motion.id]
-    vote = reconsidered_vote(meeting, item=motion.item, before=min(own, default=_NEVER))
+    vote = reconsidered_vote(meeting, motion, before=min(own, default=NEVER))
     if vote is None:
+        what = "no vote" if motion.reconsiders is None else f"no vote `{motion.reconsiders}`"
         yield object_to(
             "nothing-to-reconsider",
-            (*at, "class"),
-            message=f"motion {motion.id} reconsiders item {motion.item}, on which no vote was taken before",
+            (*at, "class" if motion.reconsiders is None else "reconsiders"),
+            message=f"motion {motion.id} reconsiders item {motion.item}, on which {what} was taken before",
         )
         return
     prevailing = "aye" if result_of(body, meeting, vote=vote) == "adopted" else "no"
@@ -176,6 +200,7 @@ def _second_vote_objections(body: Body, meeting: Meeting) -> Iterator[Objection]
         again = first is not None and not any(
             other.motion_class == "reconsider"
             and other.item == motion.item
+            and other.reconsiders in {None, first.id}
             and _carried_between(body, meeting, motion=other, after=first.at, before=vote.at)
             for other in meeting.motions
         )

@@ -1,6 +1,6 @@
 """The open-meeting rules: whether a meeting was noticed, may act on an item, and took its votes lawfully.
 
-Days are those of the times' own offsets. A body may ask for more notice than the law, never for
+Days are those of the offset of the meeting's start. A body may ask for more notice than the law, never for
 less. What a record does not say (who told the media, which doors were open) is not judged here.
 """
 
@@ -20,6 +20,7 @@ from catalog.rules.meetings.roll import (
     attendance_at,
     attendance_by_roll,
     has_quorum,
+    listed,
     presence_at,
     roll_objections,
 )
@@ -27,6 +28,9 @@ from catalog.rules.meetings.tally import quorum_of, tally
 
 NOTICE_DAYS: Final = 10
 """What the law asks for before a regular meeting; a body's own rules can only ask for more."""
+
+INFORMATION: Final = "information"
+"""The class of items on which the body takes no action."""
 
 MOST_WORDS: Final = 20
 _SPECIAL: Final = timedelta(hours=48)
@@ -38,8 +42,11 @@ _FINDING_WORDS: Final = re.compile(r"hardship|immediate action|finding", re.IGNO
 
 
 def notice_days(posted_at: datetime, start: datetime) -> int:
-    """Return the days of notice: the day of posting does not count, the day of the meeting does."""
-    return (start.date() - posted_at.date()).days
+    """Return the days of notice: the day of posting does not count, the day of the meeting does.
+
+    Both are days where the meeting is: those of the offset of its start.
+    """
+    return (start.date() - posted_at.astimezone(start.tzinfo).date()).days
 
 
 def notice_is_timely(meeting: Meeting, rules: BodyRules) -> bool:
@@ -69,9 +76,19 @@ def is_open_for_comment(item: AgendaItem, at: datetime) -> bool:
     return item.comment_opened_at is not None and item.comment_opened_at < at
 
 
-def needs_roll_call(meeting: Meeting) -> bool:
-    """Say whether every vote of the meeting is by roll call: anyone takes part from elsewhere."""
-    return any(entry.presence in AWAY_FROM_ROOM for entry in meeting.attendance)
+def needs_roll_call(meeting: Meeting, at: datetime) -> bool:
+    """Say whether a vote at a moment is by roll call: by then someone took part from elsewhere."""
+    return any(entry.presence in AWAY_FROM_ROOM and entry.at <= at for entry in meeting.attendance)
+
+
+def closed_objections(item: AgendaItem, *, at: Place) -> Iterator[Objection]:
+    """Object to a closed item that names a proposal: a text is adopted in an open meeting."""
+    if item.proposal is not None and item.item_class.startswith("closed"):
+        yield object_to(
+            "proposal-in-closed-session",
+            at,
+            message=f"item {item.number} is `{item.item_class}`, and names {item.proposal}",
+        )
 
 
 def meeting_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
@@ -170,7 +187,7 @@ def _item_objections(meeting: Meeting, item: AgendaItem, *, at: Place) -> Iterat
 
 def _would_adopt(meeting: Meeting, item: AgendaItem) -> bool:
     moved = any(m.item == item.number and (m.motion_class == "adopt" or m.adopts) for m in meeting.motions)
-    return moved or (item.proposal is not None and item.item_class == "action")
+    return moved or (item.proposal is not None and item.item_class != INFORMATION)
 
 
 def _finding_objections(body: Body, meeting: Meeting) -> Iterator[Objection]:
@@ -265,7 +282,9 @@ def _quorum_objections(
 def _method_objections(
     body: Body, meeting: Meeting, *, vote: Vote, attendance: Attendance, at: Place
 ) -> Iterator[Objection]:
-    if vote.method != "roll-call" and (needs_roll_call(meeting) or meeting.meeting_kind == "emergency"):
+    if vote.method != "roll-call" and (
+        needs_roll_call(meeting, vote.at) or meeting.meeting_kind == "emergency"
+    ):
         emergency = meeting.meeting_kind == "emergency"
         why = "the meeting is an emergency meeting" if emergency else "a member takes part from elsewhere"
         yield object_to(
@@ -273,6 +292,7 @@ def _method_objections(
             (*at, "method"),
             message=f"vote {vote.id} was by {vote.method}, but {why}",
         )
+    yield from _consent_objections(vote, at=at)
     rules = body.rules_on(vote.at.date())
     remote = "remote" in presence_at(meeting, vote.at).values()
     here = len(attendance.in_room)
@@ -281,4 +301,15 @@ def _method_objections(
             "majority-not-in-room",
             at,
             message=f"members are remote; {here} are in the room, {quorum_of(rules)} must be",
+        )
+
+
+def _consent_objections(vote: Vote, *, at: Place) -> Iterator[Objection]:
+    """Object to unanimous consent where someone who takes part says anything but aye."""
+    others = {seat for seat, ballot in vote.roll.items() if ballot.vote in {"no", "abstain"}}
+    if vote.method == "unanimous-consent" and others:
+        yield object_to(
+            "consent-not-unanimous",
+            (*at, "method"),
+            message=f"vote {vote.id} was by unanimous consent, but {listed(others)} did not say aye",
         )

@@ -109,7 +109,9 @@ def _item(meeting: Meeting, number: str | None, *, what: str) -> AgendaItem:
 def _by_vote(body: Body, meeting: Meeting, event: MeetingEvent) -> bool:
     """Say whether a vote on a motion to continue the item is what continued it."""
     return any(
-        _continues(meeting, motion, event=event) and result_of(body, meeting, vote=vote) == "adopted"
+        _continues(meeting, motion, event=event)
+        and result_of(body, meeting, vote=vote) == "adopted"
+        and not reconsidered_after(body, meeting, vote=vote)
         for vote in meeting.votes
         for motion in (motion_of(meeting, vote),)
         if motion is not None and vote.at <= event.at

@@ -24,6 +24,7 @@ STATES: Final = {
     "post": _PLANNED,
     "revise": _NOTICED,
     "cancel": _PLANNED | _NOTICED,
+    "correct": _PLANNED | _NOTICED | _OPEN,
     "open": _NOTICED,
     "write": _NOTICED | _OPEN,
     "attend": _OPEN,
@@ -42,6 +43,20 @@ STATES: Final = {
 """The states in which each step may be taken; ``write`` is a comment that came in writing."""
 
 _FINAL: Final = _OVER | {"cancelled"}
+_IN_SESSION: Final = {
+    "agenda": "The meeting is open, and its agenda stands; continue an item with `p20w meeting continue`.",
+    "revise": "The meeting is open, and its agenda stands; put the item on that of a later meeting.",
+    "post": "The meeting was noticed, and is open: `p20w meeting show` says what is due.",
+    "open": "The meeting is open already: `p20w meeting show` says what is due.",
+    "cancel": "A meeting that was opened is not cancelled: end it with `p20w meeting adjourn`.",
+}
+"""What to do where a step comes that was for the time before the meeting."""
+
+_TOO_LATE: Final = {
+    "correct": "Put back the file as it was: what was decided is changed by a new vote, words by an erratum.",
+}
+"""What to do where a step comes once the record is final."""
+
 _TIMELESS: Final = frozenset({"agenda", "minutes", "approve"})
 """Steps that tell of no moment of the meeting."""
 
@@ -64,9 +79,9 @@ def state_objections(meeting: Meeting, step: str) -> Iterator[Objection]:
         )
         code = next((code for code, wanted in asked if states <= wanted), "meeting-not-open")
     wanted = " or ".join(f"`{state}`" for state in sorted(states))
-    yield object_to(
-        code, ("status",), message=f"{meeting.id} is `{meeting.status}`; `{step}` is for one that is {wanted}"
-    )
+    told = f"{meeting.id} is `{meeting.status}`; `{step}` is for one that is {wanted}"
+    hint = _IN_SESSION.get(step) if meeting.status in _OPEN else _TOO_LATE.get(step)
+    yield object_to(code, ("status",), message=told, hint=hint)
 
 
 def moments(meeting: Meeting) -> Iterator[datetime]:
@@ -131,6 +146,15 @@ def time_objections(meeting: Meeting, step: str, *, at: datetime, now: datetime)
             ("start",),
             message=f"opened at {at.isoformat()}, but called for {meeting.start.isoformat()}",
         )
+
+
+def recorded_late_objections(*, at: datetime, now: datetime) -> Iterator[Objection]:
+    """Object to a posting that is recorded more than a day after the clerk says that it was made."""
+    late = now - at
+    if late > LONGEST:
+        days = f"{late.days} day{'' if late.days == 1 else 's'}"
+        told = f"posted_at is what the clerk says; it was recorded {days} later, at {now.isoformat()}"
+        yield object_to("recorded-late", ("notice", "posted_at"), message=told)
 
 
 def events_of(meeting: Meeting, word: str) -> tuple[MeetingEvent, ...]:

@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from catalog.config import settings
 from catalog.errors import NotACatalog, NotFound
 from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
-from catalog.records.ids import Object
 from catalog.rules.merkle import Tree
-from catalog.store.layout import path_of, place_of
+from catalog.services.logbook.against import at_line, compared, gone_meetings, path_of_text, wrong_adoptions
+from catalog.services.logbook.folder import strays
+from catalog.services.logbook.posted import edited_proposals, wrong_notices
+from catalog.services.logbook.since import CheckpointOutside, since_findings
+from catalog.services.logbook.unlogged import is_kept_without_log, unlogged
+from catalog.store.layout import place_of
 from catalog.store.log import (
     LEAVES,
     POLICY,
@@ -24,13 +28,15 @@ from catalog.store.log import (
     checkpoint_path,
     has_log,
     of_one_state,
+    policy_of,
     read_log,
 )
 from catalog.store.notes.checkpoints import SignedCheckpoint, Standing
 from catalog.store.notes.keys import encoded
-from catalog.store.present import PresentFiles, PresentRecord
+from catalog.store.notes.policy import TrustPolicy
+from catalog.store.placing import placed
+from catalog.store.present import PresentFiles
 from catalog.store.reading import is_catalog
-from catalog.store.yaml_text import YamlFault
 
 _DECISIONS: Final = "meetings/decisions"
 
@@ -51,8 +57,10 @@ class LogAudit:
 
     @property
     def faults(self) -> tuple[Finding, ...]:
-        """What does not verify: everything found but the records that were never logged."""
-        return tuple(one for one in self.findings if one.code != "record-not-logged")
+        """What does not verify: everything found but records of meetings by hand that were never logged."""
+        return tuple(
+            one for one in self.findings if one.code != "record-not-logged" or one.severity == "error"
+        )
 
     def document(self) -> dict[str, object]:
         """Return it as the plain object that ``--format json`` prints."""
@@ -67,48 +75,65 @@ class LogAudit:
 
 
 def log_findings(root: Path) -> tuple[Finding, ...]:
-    """Return what is wrong with a catalog's log and what it vouches for; nothing if there is no log."""
-    return of_one_state(root, lambda: audit(root)).findings if has_log(root) else ()
+    """Return what is wrong with a catalog's log and what it vouches for.
+
+    Nothing if there is no log, unless the commands kept a meeting: then there was one.
+    """
+    if not has_log(root) and not is_kept_without_log(root):
+        return ()
+    return of_one_state(root, lambda: audit(root)).findings
 
 
-def audit_catalog(root: Path) -> LogAudit:
-    """Hold a catalog's log against everything. Raises ``NotFound`` where there is no log to verify."""
+def audit_catalog(
+    root: Path, *, policy: TrustPolicy | None = None, since: CheckpointOutside | None = None
+) -> LogAudit:
+    """Hold a catalog's log against everything, by its own policy or by one that was kept outside.
+
+    Raises ``NotFound`` where there is no log to verify and there should be none.
+    """
     if not is_catalog(root):
         raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
-    if not has_log(root):
+    found = of_one_state(root, lambda: audit(root, policy=policy, since=since))
+    if not has_log(root) and not found.findings:
         raise NotFound("the catalog has no log yet", hint="the first agenda that is posted starts it")
-    return of_one_state(root, lambda: audit(root))
+    return found
 
 
-def audit(root: Path) -> LogAudit:
+def audit(
+    root: Path, *, policy: TrustPolicy | None = None, since: CheckpointOutside | None = None
+) -> LogAudit:
     """Read the log and every file it vouches for again, and hold each against the others."""
     files = read_log(root)
+    if policy is not None:
+        files = replace(files, policy=policy)
     present = PresentFiles(root, cache_folder=settings().cache)
     tree = Tree(files.leaves)
     found = [_of_fault(fault) for fault in files.faults]
     standings = _standings(files)
+    found += strays(root)
     found += _wrong_checkpoints(files, tree, standings=standings)
+    if since is not None:
+        found += since_findings(since, tree, policy=files.policy or policy_of(root))
     found += _wrong_records(files.records, present)
+    found += gone_meetings(files.records, present)
+    found += placed(root, wrong_notices(files.records, present))
+    found += edited_proposals(files.records, present)
     found += _wrong_texts(files.records, present)
-    unlogged = dict(_unlogged(files.records, present))
+    found += wrong_adoptions(files.records, present)
+    lacking = dict(unlogged(root, (record.id for record in files.records), present))
     counting = [size for size, one in standings.items() if one.counts and _fits(files, tree, size=size)]
     return LogAudit(
         size=tree.size,
         root=encoded(tree.root()),
         covered=max(counting, default=0),
-        findings=(*found, *unlogged.values()),
-        unlogged=tuple(unlogged),
+        findings=(*found, *lacking.values()),
+        unlogged=tuple(lacking),
     )
 
 
 def _of_fault(fault: LogFault) -> Finding:
     code = {LEAVES: "log-leaf-damaged", POLICY: "log-policy-damaged"}.get(fault.file, "checkpoint-damaged")
-    return _at_line(code, fault.file, line=fault.line, message=fault.message, hint=fault.hint)
-
-
-def _at_line(code: str, file: str, *, line: int | None, message: str, hint: str | None = None) -> Finding:
-    made = finding(code, file, message=message, hint=hint)
-    return made if line is None else replace(made, line=line, column=1)
+    return at_line(code, fault.file, line=fault.line, message=fault.message, hint=fault.hint)
 
 
 def _standings(files: LogFiles) -> dict[int, Standing]:
@@ -146,17 +171,17 @@ def _wrong_checkpoints(files: LogFiles, tree: Tree, *, standings: dict[int, Stan
     for size, standing in pending:
         who = ", ".join(standing.cosigned) or "nobody"
         told = f"the checkpoint of {size} leaves is cosigned by {who}, and the policy asks for more"
-        yield _at_line("checkpoint-unwitnessed", checkpoint_path(size), line=1, message=told)
+        yield at_line("checkpoint-unwitnessed", checkpoint_path(size), line=1, message=told)
 
 
 def _wrong_signatures(signed: SignedCheckpoint, standing: Standing) -> Iterator[Finding]:
     path = checkpoint_path(signed.checkpoint.size)
     for name in standing.false:
         told = f"the signature of `{name}` is not true"
-        yield _at_line("checkpoint-damaged", path, line=_line_of(signed, name), message=told)
+        yield at_line("checkpoint-damaged", path, line=_line_of(signed, name), message=told)
     if not standing.by_log and not standing.false:
         told = f"the policy's log has not signed this as `{signed.checkpoint.origin}`"
-        yield _at_line("checkpoint-damaged", path, line=1, message=told)
+        yield at_line("checkpoint-damaged", path, line=1, message=told)
 
 
 def _line_of(signed: SignedCheckpoint, name: str) -> int:
@@ -169,9 +194,9 @@ def _unfitting(signed: SignedCheckpoint, tree: Tree, *, first: int) -> Finding:
     size = signed.checkpoint.size
     if size > tree.size:
         told = f"the checkpoint of {size} leaves was signed, and {tree.size} are here"
-        return _at_line("log-leaf-damaged", LEAVES, line=max(tree.size, 1), message=told)
+        return at_line("log-leaf-damaged", LEAVES, line=max(tree.size, 1), message=told)
     told = f"the leaves on lines {first + 1} to {size} are not those of the checkpoint of {size} leaves"
-    return _at_line("log-leaf-damaged", LEAVES, line=first + 1, message=told)
+    return at_line("log-leaf-damaged", LEAVES, line=first + 1, message=told)
 
 
 def _wrong_records(records: tuple[LoggedRecord, ...], present: PresentFiles) -> Iterator[Finding]:
@@ -182,9 +207,9 @@ def _wrong_records(records: tuple[LoggedRecord, ...], present: PresentFiles) -> 
         place = place_of(path)
         if place is None or place.kind != record.kind:
             told = f"`{record.id}` is no id that a {record.kind} has"
-            yield _at_line("log-leaf-damaged", LEAVES, line=record.line, message=told)
+            yield at_line("log-leaf-damaged", LEAVES, line=record.line, message=told)
             continue
-        yield from _compared(
+        yield from compared(
             path,
             present,
             digest=f"sha256:{hashlib.sha256(record.leaf).hexdigest()}",
@@ -201,13 +226,13 @@ def _wrong_texts(records: tuple[LoggedRecord, ...], present: PresentFiles) -> It
             named, posted = (item.get("object"), item.get("digest")) if isinstance(item, dict) else (1, 1)
             if named is None and posted is None:
                 continue
-            path = _path_of(named)
+            path = path_of_text(named)
             if path is None or not isinstance(posted, str):
                 message = f"`{record.id}` posts something that is no text with its digest"
-                yield _at_line("log-leaf-damaged", LEAVES, line=record.line, message=message)
+                yield at_line("log-leaf-damaged", LEAVES, line=record.line, message=message)
             elif path not in told:
                 wrong = list(
-                    _compared(
+                    compared(
                         path,
                         present,
                         digest=posted,
@@ -217,54 +242,3 @@ def _wrong_texts(records: tuple[LoggedRecord, ...], present: PresentFiles) -> It
                 )
                 told |= {path} if wrong else set()
                 yield from wrong
-
-
-def _compared(
-    path: str, present: PresentFiles, *, digest: str, codes: tuple[str, str], said: str
-) -> Iterator[Finding]:
-    """Say whether a file still has a digest; of the codes one is for edited, one for gone."""
-    edited, gone = codes
-    try:
-        record = present.record(path)
-    except YamlFault as fault:
-        told = f"this cannot be read any more, and so is not what {said}: {fault.message}"
-        yield _at_line(edited, path, line=fault.line, message=told)
-        return
-    if record is None:
-        yield finding(gone, path, message=f"this is gone, and {said}")
-    elif record.digest != digest:
-        yield _at_line(edited, path, line=1, message=f"this is not what {said}")
-
-
-def _path_of(named: object) -> str | None:
-    try:
-        kind, identifier, version = Object.parse(str(named))
-        path = path_of(kind, identifier, str(version))
-    except (ValueError, KeyError):
-        return None
-    return path if place_of(path) is not None else None
-
-
-def _unlogged(records: tuple[LoggedRecord, ...], present: PresentFiles) -> Iterator[tuple[str, Finding]]:
-    """List the decisions of meetings, and the errata, that are not in the log."""
-    logged = {record.id for record in records}
-    for path in present.below(_DECISIONS):
-        place = place_of(path)
-        if place is None or place.id in logged:
-            continue
-        try:
-            record = present.record(path)
-        except YamlFault:
-            continue
-        if record is not None and _belongs(record):
-            told = f"`{place.id}` is not in the log"
-            yield place.id, _at_line("record-not-logged", path, line=1, message=told)
-
-
-def _belongs(record: PresentRecord) -> bool:
-    document: Any = record.document
-    if not isinstance(document, dict):
-        return False
-    return document.get("kind") == "erratum" or (
-        document.get("meeting") is not None and document.get("legacy") is None
-    )

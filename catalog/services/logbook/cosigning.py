@@ -1,7 +1,7 @@
 """Cosign a checkpoint: a partner verifies the log for itself, then vouches for what it has seen.
 
 A cosigner remembers beside its key, in ``KEY.seen``, what it cosigned last, so that it need not
-believe the catalog about its own past.
+believe the catalog about its own past. The memory lies beside the key itself, not beside a link to it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from catalog.errors import BadInput, NotFound
 from catalog.rules.merkle import Tree, verify_consistency
-from catalog.services.logbook.key_files import open_key
+from catalog.services.logbook.key_files import key_in_catalog, open_key
 from catalog.services.logbook.refusing import (
     CHECKPOINT_RULE,
     COSIGNATURE_RULE,
@@ -21,6 +21,8 @@ from catalog.services.logbook.refusing import (
     refused,
 )
 from catalog.services.logbook.signing import MadeCheckpoint
+from catalog.services.logbook.soundness import faults_against
+from catalog.services.opening import require_catalog
 from catalog.services.refusing import Refused
 from catalog.store.log import LEAVES, checkpoint_path, checkpoints_of, leaves_of, policy_of
 from catalog.store.notes.checkpoints import (
@@ -37,13 +39,21 @@ from catalog.store.steps import Appended, alone, take
 from catalog.store.writing import write_whole
 
 
-def cosign_log(root: Path, key_file: Path, *, size: int | None, at: datetime) -> MadeCheckpoint | Refused:
+def cosign_log(
+    root: Path, key_file: Path, *, size: int | None, at: datetime, first: bool = False
+) -> MadeCheckpoint | Refused:
     """Add a cosignature to the checkpoint of a size, by default the largest.
 
-    Refused where the key is not a witness's of the policy, where the checkpoint is not the log's or
-    not that of its leaves, and where it does not go on from what this key cosigned last.
+    Refused where the key lies in the catalog or is not a witness's of the policy, where the
+    checkpoint is not the log's or not that of its leaves, where it does not go on from what this key
+    cosigned last, and where the log and the catalog do not verify. A cosigner that remembers nothing
+    says so by ``first``.
     """
+    inside = key_in_catalog(key_file, root)
+    if inside is not None:
+        return inside
     key = open_key(key_file, "cosigner")
+    require_catalog(root)
     with alone(root):
         policy, checkpoints = policy_of(root), checkpoints_of(root)
         signed = _chosen(checkpoints, size)
@@ -51,6 +61,7 @@ def cosign_log(root: Path, key_file: Path, *, size: int | None, at: datetime) ->
         seen = [*_remembered(key_file), *_cosigned_before(checkpoints, key)]
         against = _not_a_witness(policy, key) or _not_the_logs(policy, signed, tree=tree)
         against = against or _not_from(seen, signed, tree=tree, key=key)
+        against = against or _forgotten(seen, key_file, first=first) or faults_against(root)
         if against is not None:
             return against
         line = cosignature(signed.checkpoint, key, time=_seconds(at))
@@ -127,6 +138,18 @@ def _not_from(
     return None
 
 
+def _forgotten(seen: list[Checkpoint], key_file: Path, *, first: bool) -> Refused | None:
+    if seen or first:
+        return None
+    told = "nobody can tell whether this log goes on from what you saw before"
+    return refused(
+        "nothing-remembered",
+        f"`{_memory(key_file)}` is not there: {told}",
+        citation=COSIGNATURE_RULE,
+        hint="put your file `.seen` back; only where this key has never cosigned before, add `--first`",
+    )
+
+
 def _goes_on(before: Checkpoint, now: Checkpoint, *, tree: Tree) -> bool:
     """Say whether a proof of consistency leads from one checkpoint to the other (RFC 9162, 2.1.4)."""
     path = tree.consistency(before.size, now.size)
@@ -149,7 +172,8 @@ def _cosigned_before(checkpoints: dict[int, SignedCheckpoint], key: SigningKey) 
 
 
 def _memory(key_file: Path) -> Path:
-    return key_file.with_name(f"{key_file.name}.seen")
+    key = key_file.resolve()
+    return key.with_name(f"{key.name}.seen")
 
 
 def _seconds(at: datetime) -> int:

@@ -33,18 +33,26 @@ def make_key(file: Path, name: str, *, kind: KeyKind, catalog: Path) -> MadeKey 
     if not is_key_name(name) or not name.isprintable() or len(name.encode()) > _MOST_NAME_BYTES:
         hint = "no spaces and no `+`; an address without its scheme is usual, as `log.example.org/catalog`"
         raise BadInput(f"`{name}` can be no key's name", hint=hint)
-    if _is_within(file, catalog):
-        return refused(
-            "key-in-catalog",
-            f"`{file}` lies in the catalog, which is published",
-            citation=KEY_RULE,
-            hint="name a file elsewhere, on a disk that only its office can read",
-        )
+    inside = key_in_catalog(file, catalog)
+    if inside is not None:
+        return inside
     if file.exists() or file.is_symlink():
         raise WriteRefused(f"`{file}` is there already", hint="a key is never overwritten; name another file")
     key = SigningKey(name=name, kind=kind, secret=os.urandom(_SECRET_BYTES))
     write_whole(file, key.file_bytes(), private=True)
     return MadeKey(file=file, vkey=str(key.verifier))
+
+
+def key_in_catalog(file: Path, catalog: Path) -> Refused | None:
+    """Refuse a key file that lies in the catalog, by its name or by where a link leads."""
+    if not _is_within(file, catalog):
+        return None
+    return refused(
+        "key-in-catalog",
+        f"`{file}` lies in the catalog, which is published",
+        citation=KEY_RULE,
+        hint="name a file elsewhere, on a disk that only its office can read",
+    )
 
 
 def open_key(file: Path, kind: KeyKind) -> SigningKey:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.rules.merkle import Tree
-from catalog.services.logbook.key_files import open_key
+from catalog.services.logbook.key_files import key_in_catalog, open_key
 from catalog.services.logbook.refusing import CHECKPOINT_RULE, POLICY_RULE, refused
+from catalog.services.logbook.soundness import faults_against
+from catalog.services.opening import require_catalog
 from catalog.services.refusing import Refused
 from catalog.store.log import LEAVES, checkpoint_path, checkpoints_of, leaves_of, policy_of
 from catalog.store.notes.checkpoints import Checkpoint, SignedCheckpoint, signed_by_log
@@ -38,10 +40,15 @@ class MadeCheckpoint:
 def sign_log(root: Path, key_file: Path) -> MadeCheckpoint | Refused:
     """Sign a checkpoint of all leaves with the log's key.
 
-    Refused where the key is not the policy's, where there is nothing new to sign, and where a
-    checkpoint that was signed before is not the beginning of this log.
+    Refused where the key lies in the catalog or is not the policy's, where there is nothing new to
+    sign, where a checkpoint that was signed before is not the beginning of this log, and where the
+    log and the catalog do not verify.
     """
+    inside = key_in_catalog(key_file, root)
+    if inside is not None:
+        return inside
     key = open_key(key_file, "log")
+    require_catalog(root)
     with alone(root):
         policy, leaves, checkpoints = policy_of(root), leaves_of(root), checkpoints_of(root)
         if key.verifier not in policy.logs:
@@ -51,7 +58,7 @@ def sign_log(root: Path, key_file: Path) -> MadeCheckpoint | Refused:
                 citation=POLICY_RULE,
                 hint="sign with the key that the policy names",
             )
-        against = _against(Tree(leaves), checkpoints)
+        against = _against(Tree(leaves), checkpoints) or faults_against(root)
         if against is not None:
             return against
         checkpoint = Checkpoint(origin=key.name, size=len(leaves), root=Tree(leaves).root())

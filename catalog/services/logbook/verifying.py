@@ -7,7 +7,6 @@ from pathlib import Path
 
 from catalog.errors import BadInput
 from catalog.rules.merkle import leaf_hash, verify_inclusion
-from catalog.store.layout import MOST_BYTES
 from catalog.store.log import policy_of, policy_of_file
 from catalog.store.notes.checkpoints import SignedCheckpoint, Standing
 from catalog.store.notes.keys import NoteFault
@@ -88,7 +87,6 @@ def _lacking(signed: SignedCheckpoint, standing: Standing) -> str | None:
 
 def _bytes_of(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+        return file.read_bytes()
     except OSError as error:
         raise BadInput(f"cannot read `{file}`: {error.strerror}") from error

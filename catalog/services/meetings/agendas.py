@@ -11,9 +11,15 @@ from catalog.errors import BadInput, NotFound
 from catalog.records.ids import ProposalId
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
-from catalog.rules.meetings.agendas import continued_objections, is_timely, proposal_objections
+from catalog.rules.meetings.agendas import (
+    continued_objections,
+    is_timely,
+    late_proposal_objections,
+    proposal_objections,
+)
 from catalog.rules.meetings.motions import item_of
 from catalog.rules.meetings.objections import Objection, object_to
+from catalog.rules.meetings.session import recorded_late_objections
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import (
     NOW,
@@ -27,6 +33,7 @@ from catalog.services.meetings.desk import (
     with_meeting,
 )
 from catalog.services.meetings.handouts import Handouts, handouts
+from catalog.services.meetings.wording import check_address, check_line, check_number, check_said, check_title
 from catalog.store import building_meetings
 from catalog.store.building_meetings import agenda_digest
 from catalog.store.log import appended
@@ -34,7 +41,7 @@ from catalog.store.materials import material_findings
 from catalog.store.steps import Change
 
 CLASSES: Final = ("action", "information", "consent", "closed")
-EXCEPTIONS: Final = ("emergency", "need-for-action", "postponed")
+EXCEPTIONS: Final = ("emergency", "need-for-action")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +72,7 @@ class Posting:
 
 def put_item(root: Path, name: str, wanted: Item, *, when: When = NOW) -> Answer:
     """Put an item on the agenda of a meeting that is planned, with its materials and packet."""
+    _check_item(wanted)
 
     def step(desk: Desk) -> Deed:
         return _with_item(desk, wanted, late=False)
@@ -83,9 +91,11 @@ def remove_item(root: Path, name: str, number: str, *, when: When = NOW) -> Answ
 
 def post(root: Path, name: str, wanted: Posting, *, when: When = NOW) -> Answer:
     """Post the agenda: from here on what is on it stands, and the log has a leaf of it."""
+    _check_posting(wanted)
 
     def step(desk: Desk) -> Deed:
-        objections = tuple(_posted_objections(desk.snapshot, desk.meeting))
+        late = tuple(recorded_late_objections(at=desk.at, now=desk.now))
+        objections = (*_posted_objections(desk.snapshot, desk.meeting), *late)
         if refuses(objections):
             return refusal(*objections)
         agenda = agenda_digest(desk.document["agenda"])
@@ -101,6 +111,8 @@ def post(root: Path, name: str, wanted: Posting, *, when: When = NOW) -> Answer:
             "sent_to": wanted.sent_to,
             "revisions": [],
         }
+        if late:
+            notice["recorded_at"] = desk.now.isoformat()
         document, items = desk.document | {"notice": notice, "status": "noticed"}, len(desk.meeting.agenda)
         says = (
             f"posted the agenda of {name} at {desk.when}: {items} item{'' if items == 1 else 's'}",
@@ -117,6 +129,12 @@ def post(root: Path, name: str, wanted: Posting, *, when: When = NOW) -> Answer:
     return perform(root, name, did="post", step=step, when=when)
 
 
+def _check_posting(wanted: Posting) -> None:
+    check_address(wanted.url)
+    for key in ("name", "address", "phone"):
+        check_line(f"the contact's {key}", getattr(wanted, f"contact_{key}"))
+
+
 def revise(
     root: Path,
     name: str,
@@ -128,6 +146,8 @@ def revise(
 
     Once the time of notice has begun, items are only added, each under an exception with its reason.
     """
+    if isinstance(wanted, Item):
+        _check_item(wanted)
 
     def step(desk: Desk) -> Deed:
         late = not is_timely(desk.snapshot, desk.meeting, at=desk.at)
@@ -149,16 +169,19 @@ def _revised(desk: Desk, deed: Deed) -> Deed:
     notice = document["notice"]
     agenda = agenda_digest(document["agenda"])
     revisions = [*notice["revisions"], f"{desk.when} {agenda}"]
-    event = desk.event("agenda-revised", item=str((deed.event or {}).get("number", "")))
+    late, item = tuple(recorded_late_objections(at=desk.at, now=desk.now)), (deed.event or {}).get("number")
+    told = f"recorded at {desk.now.isoformat()}" if late else None
+    event = desk.event("agenda-revised", item=str(item or ""), reason=told)
+    clock = {"recorded_at": notice.get("recorded_at", desk.now.isoformat())} if late else {}
     document |= {
-        "notice": notice | {"revisions": revisions},
+        "notice": notice | {"revisions": revisions} | clock,
         "events": [*(document.get("events") or []), event],
     }
     return Deed(
         document=document,
         event=event,
         says=(*deed.says, f"posted again at {desk.when}: agenda {agenda}"),
-        objections=deed.objections,
+        objections=(*deed.objections, *late),
         files=(*deed.files, _notice_leaf(desk, document, revision=len(revisions))),
     )
 
@@ -181,10 +204,17 @@ def _with_item(desk: Desk, wanted: Item, *, late: bool) -> Deed:
     return Deed(
         document=document,
         event=entry,
-        says=(title, *(f"    handed out: {one}" for one in handed.entries)),
+        says=(title, *handed.renamed, *(f"    handed out: {one}" for one in handed.entries)),
         objections=(*objections, *handed.objections),
         files=handed.files,
     )
+
+
+def _check_item(wanted: Item) -> None:
+    check_number(wanted.number)
+    check_title(wanted.title)
+    check_said("the clerk", wanted.clerk)
+    check_line("the reason", wanted.reason)
 
 
 def _entry(desk: Desk, wanted: Item, *, late: bool) -> Document:
@@ -218,15 +248,12 @@ def _number_objections(meeting: Meeting, number: str) -> Iterator[Objection]:
 def _late_objections(wanted: Item, *, late: bool) -> Iterator[Objection]:
     if not late:
         return
+    yield from late_proposal_objections(wanted.number, wanted.proposal, at=())
     if wanted.exception is None or not (wanted.reason or "").strip():
         yield object_to(
             "late-item-without-exception",
             (),
             message=f"item {wanted.number} comes after the time of notice has begun, without an exception",
-        )
-    elif wanted.exception == "postponed" and wanted.continued_from is None:
-        yield object_to(
-            "late-item-not-postponed", (), message=f"item {wanted.number} names no meeting that continued it"
         )
 
 
@@ -265,13 +292,14 @@ def _notice_leaf(desk: Desk, document: Document, *, revision: int) -> Change:
     own = replace(desk.snapshot, meetings={desk.meeting.id: desk.meeting}, derived={})
     for wrong in material_findings(desk.root, own):
         raise BadInput(wrong.message, hint=wrong.hint)
-    return appended(desk.root, [notice_document(desk.snapshot, document, revision=revision)])
+    return appended(desk.root, [notice_document(desk, document, revision=revision)])
 
 
-def notice_document(snapshot: Snapshot, document: Document, *, revision: int) -> Document:
+def notice_document(desk: Desk, document: Document, *, revision: int) -> Document:
     """Return what the log keeps of a posted agenda: no names, and nobody's address.
 
-    ``posted_at`` is when this revision was posted, ``agenda_digest`` the digest of the agenda as it was.
+    ``posted_at`` is when this revision was posted, ``agenda_digest`` the digest of the agenda as it was,
+    ``proposal_digest`` the digest of a proposal's whole record.
     """
     notice = document["notice"]
     revisions = notice["revisions"]
@@ -287,17 +315,18 @@ def notice_document(snapshot: Snapshot, document: Document, *, revision: int) ->
         "posted_at": posted_at,
         "agenda_digest": digest,
         "revision": revision,
-        "items": [_noticed(snapshot, item) for item in document["agenda"]],
+        "items": [_noticed(desk, item) for item in document["agenda"]],
     }
 
 
-def _noticed(snapshot: Snapshot, item: Document) -> Document:
+def _noticed(desk: Desk, item: Document) -> Document:
     told = {"number": item["number"], "class": item["class"]}
     if not item.get("proposal"):
         return told
-    proposal = snapshot.proposals[item["proposal"]]
+    proposal = desk.snapshot.proposals[item["proposal"]]
     return told | {
         "proposal": proposal.id,
         "object": str(proposal.object),
         "digest": proposal.digest,
+        "proposal_digest": desk.proposal_digest(proposal.id),
     }

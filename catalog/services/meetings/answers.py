@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from catalog.rules.meetings.objections import Objection
 
+CONTRACT: Final = "records contract 7"
 Entry = Mapping[str, Any]
 """What was written into the record, as it stands there."""
 
@@ -42,9 +43,14 @@ class Answer:
         }
 
 
+def cited(one: Objection) -> str:
+    """Return the law behind an objection; where there is none, the contract's section on meetings."""
+    return one.code.citation or CONTRACT
+
+
 def objections_document(objections: Iterable[Objection]) -> list[dict[str, str | None]]:
     """Return objections as plain objects."""
     return [
-        {"code": one.code.id, "message": one.message, "citation": one.code.citation, "hint": one.hint}
+        {"code": one.code.id, "message": one.message, "citation": cited(one), "hint": one.hint}
         for one in objections
     ]

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from catalog.config import settings
-from catalog.errors import BadInput, NotACatalog, NotFound, WriteRefused
-from catalog.records.ids import MeetingId
+from catalog.errors import BadInput, NotFound, WriteRefused
+from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.meetings import Body, Meeting
 from catalog.records.snapshot import Snapshot
 from catalog.rules.meetings.judging import judge, record_objections
+from catalog.rules.meetings.kept import fits_its_seal, is_rewritten, seal_is_missing
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.rules.meetings.session import earliest, state_objections, time_objections
 from catalog.services.meetings.answers import Answer, Entry
+from catalog.services.meetings.foundations import Standing, standing_objections
 from catalog.services.opening import now as clock_now
+from catalog.services.opening import require_catalog
 from catalog.store import building_meetings
 from catalog.store.building_meetings import unsealed_digest
 from catalog.store.faults import shape_findings
 from catalog.store.layout import MOST_BYTES
-from catalog.store.reading import is_catalog, load, remember
+from catalog.store.leaf import Leaf
+from catalog.store.reading import load, remember
 from catalog.store.steps import Change, New, Replaced, alone, take
 from catalog.store.yaml_writing import rewritten, yaml_of
 
@@ -36,8 +40,10 @@ _KEYS: Final = (
 )
 """The order of a record's keys."""
 _HAND_EDITED: Final = (
-    "put back the file as it was (`git diff` shows the edit); if the edit is right, remove the line `seal:`"
+    "put back the file as it was (`git diff` shows the edit); if the edit is right and the meeting is not "
+    "over, `p20w meeting correct` takes it"
 )
+_CORRECT: Final = "correct"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,12 @@ class Desk:
     data: bytes
     at: datetime
     now: datetime
+    files: Mapping[str, tuple[Leaf, bytes]]
+
+    def proposal_digest(self, proposal: ProposalId) -> str:
+        """Return the digest of a proposal's whole record."""
+        leaf, _ = self.files[self.snapshot.paths[f"proposal:{proposal}"]]
+        return leaf.digest
 
     @property
     def when(self) -> str:
@@ -115,16 +127,47 @@ def perform(root: Path, name: str, *, did: str, step: Step, when: When, kind: st
     The clock is read once nobody else is writing. Raises
     ``CatalogError`` where the record cannot be read, or was edited by hand since the last command.
     """
-    if not is_catalog(root):
-        raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
+    require_catalog(root)
     with alone(root):
         desk = _opened(root, name, when=when, kind=kind or did)
         objections = (
             *state_objections(desk.meeting, kind or did),
             *time_objections(desk.meeting, kind or did, at=desk.at, now=desk.now),
+            *_standing_objections(desk, kind or did),
         )
         deed = refusal(*objections) if refuses(objections) else step(desk)
         return _taken(desk, deed, did=did)
+
+
+def _standing_objections(desk: Desk, kind: str) -> Iterator[Objection]:
+    digests = {
+        item.proposal: desk.proposal_digest(item.proposal)
+        for item in desk.meeting.agenda
+        if item.proposal is not None
+    }
+    yield from standing_objections(
+        Standing(
+            root=desk.root,
+            snapshot=desk.snapshot,
+            meeting=desk.meeting,
+            document=desk.document,
+            proposals=digests,
+            day=desk.at.date(),
+        ),
+        kind,
+    )
+
+
+def _check_kept(snapshot: Snapshot, meeting: Meeting, *, path: str) -> None:
+    """Raise ``BadInput`` where a record is not as the last command left it."""
+    if seal_is_missing(meeting):
+        raise BadInput(f"`{path}` has events and no seal: it was edited by hand", hint=_HAND_EDITED)
+    if not fits_its_seal(meeting):
+        raise BadInput(f"`{path}` was edited by hand since the last command", hint=_HAND_EDITED)
+    for decision in snapshot.decisions.values():
+        if decision.meeting == meeting.id and is_rewritten(meeting, decision):
+            told = f"`{path}` is not the record from which {decision.id} was recorded"
+            raise BadInput(told, hint="put back the file as it was adjourned")
 
 
 def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
@@ -143,8 +186,8 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
         raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
     if hashlib.sha256(data).digest() != content:
         raise WriteRefused(f"`{path}` changed while it was read", hint="run the command again")
-    if meeting.seal is not None and meeting.seal != meeting.unsealed:
-        raise BadInput(f"`{path}` was edited by hand since the last command", hint=_HAND_EDITED)
+    if kind != _CORRECT:
+        _check_kept(snapshot, meeting, path=path)
     if at is None:
         at = max(now, earliest(meeting, kind) or now)
     return Desk(
@@ -156,6 +199,7 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
         data=data,
         at=at.replace(microsecond=0),
         now=now,
+        files=loaded.files,
     )
 
 

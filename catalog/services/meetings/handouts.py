@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,6 @@ from catalog.services.meetings.desk import Desk
 from catalog.store.materials import material_entry, material_named, materials_folder
 from catalog.store.steps import Change, New, Replaced
 
-MINUTES: Final = "minutes.md"
 _RESERVED: Final = re.compile(r"minutes\.md|comments-[0-9]+\.yaml|readme\.md", re.IGNORECASE)
 _DOUBTFUL: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST: Final = 100
@@ -25,11 +24,15 @@ _MOST_BYTES: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handouts:
-    """Files to hand out: how the agenda names them, the changes that copy them, what stands against it."""
+    """Files to hand out: how the agenda names them, the changes that copy them, what stands against it.
+
+    ``renamed`` tells of each file whose name could not stand in an address.
+    """
 
     entries: tuple[str, ...]
     files: tuple[Change, ...]
     objections: tuple[Objection, ...]
+    renamed: tuple[str, ...] = ()
 
 
 def handouts(desk: Desk, files: Iterable[Path], *, proposal: ProposalId | None) -> Handouts:
@@ -38,24 +41,41 @@ def handouts(desk: Desk, files: Iterable[Path], *, proposal: ProposalId | None) 
     A file of another item, or of an agenda that was posted, keeps its name. Raises ``BadInput`` where a
     file cannot be read.
     """
-    kept = _kept(desk)
+    kept, handed = _kept(desk), list(files)
+    packet = {} if proposal is None else _packet(desk, proposal, kept=kept)
+    names = {name.casefold(): name for name in (*_there(desk), *packet)}
     copies: dict[str, bytes] = {}
     objections = []
-    for name, data in [(safe_name(file.name), _bytes_of(file)) for file in files]:
-        there = copies.get(name, kept.get(name, data))
-        if _RESERVED.fullmatch(name) or there != data:
+    for name, data in [(safe_name(file.name), _bytes_of(file)) for file in handed]:
+        is_alone = names.setdefault(name.casefold(), name) == name and name not in packet
+        is_same = copies.get(name, kept.get(name, data)) == data
+        if _RESERVED.fullmatch(name) or not (is_alone and is_same):
             told = f"`{name}` is the name of another file of this meeting"
             objections.append(object_to("material-name-taken", (), message=told))
         copies[name] = data
-    for name, data in _packet(desk, proposal) if proposal is not None else ():
-        stem, _, ending = name.rpartition(".")
-        is_free = kept.get(name, data) == data
-        copies[name if is_free else f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}.{ending}"] = data
+    copies |= packet
     return Handouts(
         entries=tuple(material_entry(name, data) for name, data in copies.items()),
         files=tuple(_copy(desk, name, data=data) for name, data in copies.items()),
         objections=tuple(objections),
+        renamed=tuple(_renamed(file.name) for file in handed if safe_name(file.name) != file.name),
     )
+
+
+def _renamed(name: str) -> str:
+    shown = "".join(one if one.isprintable() else "?" for one in name)
+    return f"    `{shown}` is handed out under the name `{safe_name(name)}`"
+
+
+def _there(desk: Desk) -> list[str]:
+    """Return the names of all files in the meeting's folder of materials."""
+    folder = desk.root / materials_folder(desk.meeting.id)
+    try:
+        return sorted(file.name for file in folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BadInput(f"cannot read `{folder}`: {error.strerror}") from error
 
 
 def _kept(desk: Desk) -> dict[str, bytes]:
@@ -96,14 +116,19 @@ def safe_name(name: str) -> str:
     return plain
 
 
-def _packet(desk: Desk, proposal: ProposalId) -> list[tuple[str, bytes]]:
+def _packet(desk: Desk, proposal: ProposalId, *, kept: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a packet; where another is kept under a name, the name says the hash too."""
     from catalog.services.consequences.packet import packet_of  # noqa: PLC0415  # where one is put on
 
     packet = packet_of(desk.root, proposal, on=desk.now.date(), snapshot=desk.snapshot)
-    return [
-        (f"{proposal}-consequences.json", packet.data),
-        (f"{proposal}-consequences.html", packet.html),
-    ]
+    known = {name.casefold(): (name, data) for name, data in kept.items()}
+    files = {}
+    for ending, data in (("json", packet.data), ("html", packet.html)):
+        name = f"{proposal}-consequences"
+        if known.get(f"{name}.{ending}".casefold(), (f"{name}.{ending}", data)) != (f"{name}.{ending}", data):
+            name = f"{name}-{hashlib.sha256(data).hexdigest()[:8]}"
+        files[f"{name}.{ending}"] = data
+    return files
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -15,6 +15,7 @@ from catalog.rules.meetings.on_the_floor import item_objections
 from catalog.rules.meetings.open_meeting import minutes_offered
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, Document, When, perform, refusal, refuses
+from catalog.services.meetings.wording import check_said
 from catalog.store.canonical import digest
 from catalog.store.materials import materials_folder, volume_of
 from catalog.store.steps import Change, New, Replaced
@@ -97,6 +98,8 @@ def _window(desk: Desk, item: AgendaItem, *, window: Literal["open", "close"]) -
 
 def comment(root: Path, name: str, item: str, *, said: Spoken, when: When = NOW) -> Answer:
     """Note a comment. Spoken ones while the window is open, written ones from the notice on."""
+    check_said("the comment", said.text)
+    check_said("the speaker", said.speaker)
 
     def step(desk: Desk) -> Deed:
         found = item_of(desk.meeting, item)

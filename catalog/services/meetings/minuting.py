@@ -8,14 +8,15 @@ from pathlib import Path
 
 from catalog.errors import BadInput, NotFound
 from catalog.records.decision_record import DecisionRecord
-from catalog.records.ids import DecisionId
-from catalog.rules.meetings.motions import motion_of
+from catalog.records.ids import DecisionId, MeetingId
+from catalog.rules.meetings.motions import motion_of, reconsidered_after, result_of
 from catalog.rules.meetings.objections import Objection, object_to
+from catalog.rules.meetings.on_the_floor import is_pending, is_voted, latest_vote
+from catalog.rules.meetings.session import STATES
 from catalog.services.meetings.answers import Answer
-from catalog.services.meetings.desk import NOW, Deed, Desk, When, perform, refusal, refuses
-from catalog.services.meetings.handouts import MINUTES
+from catalog.services.meetings.desk import NOW, Deed, Desk, Document, When, perform, refusal, refuses
 from catalog.services.meetings.minutes_text import minutes_of
-from catalog.store.materials import materials_folder
+from catalog.store.materials import MINUTES, materials_folder
 from catalog.store.steps import Change, New, Replaced
 
 
@@ -27,6 +28,9 @@ def draft(root: Path, name: str, *, when: When = NOW) -> Answer:
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         there = _minutes_file(desk)
         path = _path(desk)
+        moved = tuple(_moved_objections(desk, digest))
+        if refuses(moved):
+            return refusal(*moved)
         is_new = there is None
         change: Change = (
             New(path=path, data=data) if is_new else Replaced(path=path, was=there or b"", data=data)
@@ -62,6 +66,44 @@ def approve(root: Path, name: str, decision: str, *, when: When = NOW) -> Answer
         )
 
     return perform(root, name, did="approve", step=step, when=when)
+
+
+def minutes_named(desk: Desk, named: str | None) -> tuple[Document, tuple[Objection, ...]]:
+    """Return how a motion names the minutes that it would approve: the meeting, and the text as drafted."""
+    body = desk.body.id
+    if named is None:
+        return {}, (object_to("minutes-not-named", (), message="the motion names no meeting"),)
+    meeting = desk.snapshot.meetings.get(MeetingId(named if "/" in named else f"{body}/{named}"))
+    if meeting is None:
+        raise NotFound(f"there is no meeting `{named}`", hint="`p20w meeting list` lists them")
+    minutes = meeting.minutes
+    if meeting.body != body:
+        told = f"{meeting.id} is a meeting of {meeting.body}, and {body} approves its own minutes"
+        return {}, (object_to("minutes-of-another-body", (), message=told),)
+    if meeting.status not in STATES["minutes"]:
+        return {}, (object_to("meeting-not-over", (), message=f"{meeting.id} is `{meeting.status}`"),)
+    if minutes is None or minutes.digest is None:
+        return {}, (object_to("minutes-not-drafted", (), message=f"{meeting.id} has no draft minutes"),)
+    if minutes.status == "approved":
+        return {}, (object_to("minutes-final", (), message=f"the minutes of {meeting.id} are approved"),)
+    return {"minutes_of": meeting.id, "minutes_digest": minutes.digest}, ()
+
+
+def _moved_objections(desk: Desk, digest: str) -> Iterator[Objection]:
+    """Object to drafting other minutes than those that a motion would approve, or approved."""
+    for meeting in desk.snapshot.meetings.values():
+        for motion in meeting.motions:
+            if motion.minutes_of != desk.meeting.id or motion.minutes_digest == digest:
+                continue
+            vote = latest_vote(meeting, motion)
+            is_open = meeting.status == "open" and is_pending(desk.body, meeting, motion)
+            if is_open or (
+                vote is not None
+                and is_voted(desk.body, meeting, motion)
+                and result_of(desk.body, meeting, vote=vote) == "adopted"
+            ):
+                told = f"motion {motion.id} of {meeting.id} is on the minutes as they were drafted before"
+                yield object_to("minutes-moved", (), message=told)
 
 
 def _path(desk: Desk) -> str:
@@ -103,4 +145,11 @@ def _why_not(desk: Desk, record: DecisionRecord) -> str | None:
     motion = motion_of(meeting, vote)
     if motion is None or motion.motion_class != "minutes":
         return "was not on a motion of class `minutes`"
+    if reconsidered_after(desk.body, meeting, vote=vote):
+        return "was reconsidered"
+    minutes = desk.meeting.minutes
+    if motion.minutes_of != desk.meeting.id:
+        return f"is on {motion.minutes_of or 'no meeting by name'}"
+    if minutes is not None and motion.minutes_digest != minutes.digest:
+        return f"approves the minutes with the digest {motion.minutes_digest}"
     return f"was taken in the earlier meeting {meeting.id}" if meeting.start < desk.meeting.start else None

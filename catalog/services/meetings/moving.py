@@ -5,43 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from catalog.config import settings
 from catalog.errors import BadInput
-from catalog.records.ids import Digest, Object, SeatId, Version
-from catalog.records.meetings import AgendaItem, Meeting, Motion, Proposal
-from catalog.records.snapshot import Snapshot, Text
-from catalog.rules.changes.bumps import asked_of, least_version, satisfies
-from catalog.rules.families import family_of
-from catalog.rules.meetings.motions import item_of
+from catalog.records.ids import SeatId
+from catalog.records.meetings import Motion
+from catalog.rules.meetings.motions import item_of, vote_to_reconsider
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.rules.meetings.on_the_floor import (
     continue_objections,
+    continuing_vote,
     disposed_objections,
     item_objections,
     move_objections,
     pending_motions,
     seat_objections,
+    waiting_objections,
 )
+from catalog.services.meetings.amending import Amended, amended_text
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, Document, When, perform, refusal, refuses
+from catalog.services.meetings.minuting import minutes_named
 from catalog.services.meetings.seats import labelled, seats_named
-from catalog.services.record_files import read_record_file
-from catalog.store.canonical import digest
-from catalog.store.layout import path_of, place_of
-from catalog.store.reading import load_with
-from catalog.store.steps import New
+from catalog.store.layout import place_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Amended:
-    """The amended text that a motion brings: its digest, its file, and the catalog with it."""
+class About:
+    """Of which class a motion is, and what it names: the vote to reconsider, or whose minutes to approve."""
 
-    digest: Digest
-    named: Object
-    file: New
-    snapshot: Snapshot
+    motion_class: str
+    vote: str | None = None
+    minutes: str | None = None
 
 
 def move(
@@ -51,18 +45,26 @@ def move(
     item: str,
     seat: str,
     text: str,
-    motion_class: str,
+    about: About,
     when: When = NOW,
 ) -> Answer:
     """Note a motion on an item. What it adopts is the posted text, computed and never typed."""
+    motion_class = about.motion_class
 
     def step(desk: Desk) -> Deed:
         mover, objections = _acting(desk, seat, item=item)
         found = item_of(desk.meeting, item)
+        named, wrong = _named(desk, about, item=item)
+        objections += wrong
         if found is not None and not refuses(objections):
             objections += list(
                 move_objections(
-                    desk.snapshot, desk.meeting, item=found, motion_class=motion_class, at=desk.at
+                    desk.snapshot,
+                    desk.meeting,
+                    item=found,
+                    motion_class=motion_class,
+                    at=desk.at,
+                    reconsiders=named.get("reconsiders"),
                 )
             )
         if found is None or mover is None or refuses(objections):
@@ -71,9 +73,25 @@ def move(
         entry = _motion(desk, item=item, motion_class=motion_class, text=text, mover=mover)
         if motion_class == "adopt" and proposal is not None:
             entry["adopts"] = proposal.digest
-        return _moved(desk, entry, objections=objections)
+        return _moved(desk, entry | named, objections=objections)
 
     return perform(root, name, did="move", step=step, when=when)
+
+
+def _named(desk: Desk, about: About, *, item: str) -> tuple[Document, tuple[Objection, ...]]:
+    """Return what a motion names beside its item: the vote to reconsider, or the minutes to approve."""
+    if about.motion_class == "reconsider":
+        usual = continuing_vote(desk.body, desk.meeting, item)
+        usual = usual or vote_to_reconsider(desk.meeting, item=item)
+        vote = about.vote or (None if usual is None else usual.id)
+        return ({} if vote is None else {"reconsiders": vote}), ()
+    if about.vote is not None:
+        raise BadInput("`--vote` names what is reconsidered", hint="move it with `--class reconsider`")
+    if about.motion_class == "minutes":
+        return minutes_named(desk, about.minutes)
+    if about.minutes is not None:
+        raise BadInput("`--minutes` names what is approved", hint="move it with `--class minutes`")
+    return {}, ()
 
 
 def amend(
@@ -94,14 +112,14 @@ def amend(
             return refusal(*objections)
         mover, wrong = _acting(desk, seat, item=amends.item)
         found = item_of(desk.meeting, amends.item)
-        objections += wrong
+        objections += [*wrong, *waiting_objections(desk.body, desk.meeting, motion=amends)]
         if mover is None or found is None or refuses(objections):
             return refusal(*objections)
         entry = _motion(desk, item=amends.item, motion_class="amend", text=text, mover=mover)
         entry["amends"] = amends.id
         if file is None and amends.adopts is None and amends.motion_class != "recommend":
             return _moved(desk, entry, objections=objections)
-        amended, wrong = _amended(desk, found, file=file, motion=amends)
+        amended, wrong = amended_text(desk, found, file=file, motion=amends)
         objections += wrong
         if amended is None or refuses(objections):
             return refusal(*objections)
@@ -177,13 +195,15 @@ def continue_item(
 
     def step(desk: Desk) -> Deed:
         objections = list(continue_objections(desk.body, desk.meeting, number=item))
+        there = _meeting_at(desk, to)
+        objections += _onward_objections(desk, there)
         if refuses(objections):
             return refusal(*objections)
         event = desk.event(
             "continued",
             item=item,
-            motion=_motion_to_continue(desk.meeting, item),
-            to=_meeting_at(desk, to),
+            motion=vote.motion if (vote := continuing_vote(desk.body, desk.meeting, item)) else None,
+            to=there,
             reason=reason,
         )
         agenda = [
@@ -210,15 +230,12 @@ def _meeting_at(desk: Desk, named: str | None) -> str | None:
     return meeting
 
 
-def _motion_to_continue(meeting: Meeting, item: str) -> str | None:
-    """Return the motion by whose vote an item was continued, if there was one."""
-    voted = {vote.motion for vote in meeting.votes}
-    moved = [
-        one.id
-        for one in meeting.motions
-        if one.item == item and one.motion_class == "continue" and one.id in voted
-    ]
-    return moved[-1] if moved else None
+def _onward_objections(desk: Desk, to: str | None) -> Iterator[Objection]:
+    """Object to going on in a meeting of another body, or in one that is not later than this."""
+    body, _, day = (to or "").partition("/")
+    if to is not None and (body != desk.body.id or day <= desk.meeting.id.partition("/")[2]):
+        told = f"`{to}` is no meeting of {desk.body.id} later than {desk.meeting.id}"
+        yield object_to("not-onward", (), message=told)
 
 
 def _acting(desk: Desk, seat: str, *, item: str) -> tuple[SeatId | None, list[Objection]]:
@@ -273,66 +290,3 @@ def _seconded(motion: Document, seconder: SeatId) -> Document:
     """Return a motion with its seconder, who stands behind the mover."""
     before = {key: motion[key] for key in ("id", "item", "class", "text", "mover")}
     return before | {"seconder": seconder} | {key: motion[key] for key in motion if key not in before}
-
-
-def _amended(
-    desk: Desk, item: AgendaItem, *, file: str | None, motion: Motion
-) -> tuple[Amended | None, list[Objection]]:
-    """Return the amended text and its place, or what stands against it. Raises ``BadInput``."""
-    if file is None or item.proposal is None:
-        what = "the whole amended text is wanted" if item.proposal else f"item {item.number} has no proposal"
-        return None, [object_to("amendment-text", (), message=f"{what} to amend {motion.id}")]
-    proposal = desk.snapshot.proposals[item.proposal]
-    document, data = read_record_file(file)
-    wanted = (proposal.object.kind, proposal.object.id)
-    given: dict[str, Any] = document if isinstance(document, dict) else {}
-    if (given.get("kind"), given.get("id")) != wanted:
-        told = f"`{file}` is not a text of {wanted[0]} `{wanted[1]}`, which the item proposes"
-        return None, [object_to("amendment-text", (), message=told)]
-    path = path_of(*wanted, str(given.get("version")))
-    loaded = load_with(desk.root, {path: data}, cache_folder=settings().cache)
-    if loaded.snapshot is None:
-        first = loaded.findings[0]
-        place = f":{first.line}:{first.column}" if first.line else ""
-        raise BadInput(f"`{file}`{place}: {first.message}", hint=first.hint)
-    named = Object(*wanted, Version.parse(str(given["version"])))
-    if any(text.digest == digest(document) for text in family_of(desk.snapshot, *wanted)):
-        data = (desk.root / path).read_bytes()  # it is there already; remarks and layout do not matter
-    amended = Amended(
-        digest=digest(document), named=named, file=New(path=path, data=data), snapshot=loaded.snapshot
-    )
-    return amended, list(_amendment_objections(desk, amended, proposal=proposal, motion=motion))
-
-
-def _amendment_objections(
-    desk: Desk, amended: Amended, *, proposal: Proposal, motion: Motion
-) -> Iterator[Objection]:
-    if amended.digest in {proposal.digest, motion.adopts}:
-        yield object_to("amendment-text", (), message="the amended text is the one that it would amend")
-    there = family_of(desk.snapshot, amended.named.kind, amended.named.id)
-    versions = family_of(amended.snapshot, amended.named.kind, amended.named.id)
-    taken = {text.version: text.digest for text in there}
-    if taken.get(amended.named.version, amended.digest) != amended.digest:
-        told = f"{amended.named} is there already, with another text"
-        yield object_to("amendment-bump", (), message=told, hint="give the amended text a version of its own")
-        return
-    new = next(text for text in versions if text.digest == amended.digest)
-    base = next((text for text in versions if text.digest == proposal.base), None)
-    if base is not None:
-        yield from _bump_objections(base, new)
-    position = versions.index(new)
-    if position > 0 and versions[position - 1] is not base:
-        yield from _bump_objections(versions[position - 1], new)
-    if position + 1 < len(versions):
-        yield from _bump_objections(new, versions[position + 1])
-
-
-def _bump_objections(older: Text[Any], newer: Text[Any]) -> Iterator[Objection]:
-    needed = asked_of(newer.kind, older.record, newer.record)
-    if not satisfies(older.version, newer.version, needed=needed):
-        yield object_to(
-            "amendment-bump",
-            (),
-            message=f"from {older.version} to {newer.version} the change is {needed}: "
-            f"at least {least_version(older.version, needed)} is wanted",
-        )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from catalog.errors import NotACatalog, NotFound
+from catalog.errors import NotFound
 from catalog.records.ids import BodyId, MeetingId
-from catalog.rules.meetings.objections import object_to
+from catalog.records.meetings import Body
+from catalog.records.snapshot import Snapshot
+from catalog.rules.meetings.objections import Objection, object_to
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, Document, When, new_record, perform
-from catalog.services.opening import open_snapshot
-from catalog.store.reading import is_catalog
+from catalog.services.meetings.wording import check_said
+from catalog.services.opening import LOS_ANGELES, open_snapshot, require_catalog
 from catalog.store.steps import alone, take
 
 
@@ -38,27 +40,17 @@ class Plan:
 
 def plan(root: Path, wanted: Plan) -> Answer:
     """Begin the record of a meeting. A body has one meeting a day. Raises ``CatalogError``."""
-    if not is_catalog(root):
-        raise NotACatalog(f"`{root}` is not a catalog", hint="`p20w init DIR` makes one")
+    require_catalog(root)
+    _check_plan(wanted)
     name = MeetingId(f"{wanted.body}/{wanted.start.date()}")
     with alone(root):
         snapshot = open_snapshot(root)
         body = snapshot.bodies.get(BodyId(wanted.body))
         if body is None:
             raise NotFound(f"there is no body `{wanted.body}`", hint="`p20w body list` lists the bodies")
-        objections = []
-        if name in snapshot.meetings:
-            objections.append(
-                object_to(
-                    "meeting-exists", (), message=f"{body.id} has a meeting on {wanted.start.date()} already"
-                )
-            )
-        if body.rules_on(wanted.start.date()) is None:
-            objections.append(
-                object_to("no-rules-that-day", (), message=f"{body.id} has no rules on {wanted.start.date()}")
-            )
+        objections = tuple(_plan_objections(snapshot, body, start=wanted.start))
         if objections:
-            return Answer(meeting=name, did="plan", event=None, refused=tuple(objections))
+            return Answer(meeting=name, did="plan", event=None, refused=objections)
         path = f"meetings/{name}/meeting.yaml"
         document = _document(name, wanted)
         file = new_record(document, path=path)
@@ -69,6 +61,29 @@ def plan(root: Path, wanted: Plan) -> Answer:
         event={"status": "planned", "start": document["start"]},
         says=(f"planned {name}: {wanted.kind} meeting of {body.title}, {document['start']}",),
     )
+
+
+def _check_plan(wanted: Plan) -> None:
+    for what, text in (("the place", wanted.place), ("its address", wanted.address)):
+        check_said(what, text)
+    check_said("the clerk", wanted.clerk)
+    for pair in (*wanted.remote, *wanted.languages, *([wanted.provenance] if wanted.provenance else [])):
+        for text in pair:
+            check_said("what is given as key=value", text)
+
+
+def _plan_objections(snapshot: Snapshot, body: Body, *, start: datetime) -> Iterator[Objection]:
+    day, there = start.date(), start.astimezone(LOS_ANGELES)
+    if MeetingId(f"{body.id}/{day}") in snapshot.meetings:
+        yield object_to("meeting-exists", (), message=f"{body.id} has a meeting on {day} already")
+    if body.rules_on(day) is None:
+        yield object_to("no-rules-that-day", (), message=f"{body.id} has no rules on {day}")
+    if start.utcoffset() != there.utcoffset():
+        yield object_to(
+            "start-in-another-zone",
+            ("start",),
+            message=f"{start.isoformat()} is {there.isoformat()} in Los Angeles, where notice is counted",
+        )
 
 
 def _document(name: MeetingId, wanted: Plan) -> Document:
@@ -105,6 +120,7 @@ def _remote(kind: str, address: str) -> Mapping[str, str]:
 
 def cancel(root: Path, name: str, *, reason: str, when: When = NOW) -> Answer:
     """Cancel a meeting before it is opened."""
+    check_said("the reason", reason)
 
     def step(desk: Desk) -> Deed:
         event = desk.event("cancelled", reason=reason)

@@ -22,6 +22,7 @@ from catalog.rules.meetings.tally import quorum_of
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, When, perform, refusal, refuses
 from catalog.services.meetings.seats import labelled, seats_named
+from catalog.services.meetings.wording import check_said
 from catalog.store import building_meetings
 
 PRESENCES: Final = ("room", "other-public-place", "remote", "remote-accommodation", "left", "absent")
@@ -90,7 +91,9 @@ def _entry_objections(desk: Desk, entry: dict[str, str]) -> Iterator[Objection]:
         yield object_to("vacant-seat-votes", (), message=f"{seat} is vacant: nobody holds it on {day}")
         return
     ballot = Ballot(vote="aye", holder=entry["holder"])
-    yield from capacity_objections(body, seat, ballot=ballot, terms=holders(body, seat, day=day), at=())
+    for one in capacity_objections(body, seat, ballot=ballot, terms=holders(body, seat, day=day), at=()):
+        is_nobody = one.code.id == "holder-not-named"
+        yield object_to("nobody-holds-seat", (), message=one.message) if is_nobody else one
 
 
 def _quorum_line(desk: Desk, document: dict[str, object]) -> str:
@@ -112,6 +115,8 @@ def recuse(
     when: When = NOW,
 ) -> Answer:
     """Note that a member takes no part in an item, the interest and the law."""
+    check_said("the interest", interest)
+    check_said("the law", law)
 
     def step(desk: Desk) -> Deed:
         named, unknown = seats_named(desk.body, [seat])

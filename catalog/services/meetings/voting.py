@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -17,7 +17,7 @@ from catalog.rules.meetings.on_the_floor import (
     pending_motions,
     vote_readiness_objections,
 )
-from catalog.rules.meetings.roll import attendance_at, filled_seats, presence_at, voting_seats
+from catalog.rules.meetings.roll import attendance_at, filled_seats, listed, presence_at, voting_seats
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, Document, When, perform, refusal, refuses
 from catalog.services.meetings.seats import labelled, seats_named
@@ -53,7 +53,7 @@ def roll(root: Path, name: str, *, motion: str, called: Called, when: When = NOW
             *vote_readiness_objections(desk.snapshot, desk.meeting, motion=found, at=desk.at),
         ]
         votes, wrong = _votes(desk, called, motion=found)
-        objections += wrong
+        objections += wrong or _empty_objections(desk, votes, motion=found)
         if refuses(objections):
             return refusal(*objections)
         return _voted(desk, found, votes=votes, method=called.method, objections=objections)
@@ -74,6 +74,16 @@ def _votes(desk: Desk, called: Called, *, motion: Motion) -> tuple[dict[SeatId, 
                 objections.append(object_to("ballot-twice", (), message=told))
             cast[seat] = choice
     return _completed(desk, cast, rest=called.rest, motion=motion), objections
+
+
+def _empty_objections(desk: Desk, votes: Mapping[SeatId, Choice], *, motion: Motion) -> list[Objection]:
+    """Object to a roll on which nobody is called, where members are there to be called."""
+    there = attendance_at(desk.body, desk.meeting, item=motion.item, at=desk.at).counting
+    if not there or any(votes.get(seat) in CHOICES for seat in votes):
+        return []
+    told = f"the roll is incomplete: it shows no vote of {listed(there)}, present by the attendance"
+    hint = "say how each voted (`--aye --no --abstain`), and with `--rest` how everyone else did"
+    return [object_to("roll-incomplete", ("votes",), message=told, hint=hint)]
 
 
 def _completed(

@@ -17,6 +17,7 @@ from catalog.services.publishing.frames import (
     root_of,
     standing_of,
 )
+from catalog.services.publishing.log_pages import Tombstone, tombstones
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.sums import share_in_words
 
@@ -60,6 +61,7 @@ class BodyView:
     rules: tuple[RulesView, ...]
     meetings: tuple[Meeting, ...]
     years: tuple[tuple[str, int], ...]
+    gone: tuple[Tombstone, ...]
     has_holders: bool
     calendar: str | None
 
@@ -83,8 +85,14 @@ def body_inputs(shelves: Shelves, body: Body) -> Iterator[str]:
     yield shelves.state.digest("body", body.id)
     for meeting in shelves.meetings_of(body.id):
         yield f"{meeting.id} {meeting.status} {meeting.meeting_kind} {meeting.start}"
+    yield from (one.id for one in _gone(shelves, body))
     for year in shelves.years_of(body.id):
         yield f"{year} {len(shelves.years[body.id, year])}"
+
+
+def _gone(shelves: Shelves, body: Body) -> tuple[Tombstone, ...]:
+    found = (one for one in tombstones(shelves) if one.kind == "meeting")
+    return tuple(one for one in found if one.body == body.id)
 
 
 def _view(shelves: Shelves, body: Body) -> BodyView:
@@ -94,6 +102,7 @@ def _view(shelves: Shelves, body: Body) -> BodyView:
         rules=tuple(_rules(one) for one in sorted(body.rules, key=lambda one: one.since, reverse=True)),
         meetings=tuple(shelves.meetings_of(body.id)),
         years=tuple((year, len(shelves.years[body.id, year])) for year in shelves.years_of(body.id)),
+        gone=_gone(shelves, body),
         has_holders=bool(body.terms),
         calendar=calendar_address(body) if shelves.meetings_of(body.id) else None,
     )

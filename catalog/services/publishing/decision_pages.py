@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog.interchange.rendering import page
-from catalog.records.decision_record import DecisionRecord, Erratum
-from catalog.records.meetings import Body, Meeting
-from catalog.rules.meetings.motions import item_of, motion_of
+from catalog.records.decision_record import DecisionRecord, Effect, Erratum
+from catalog.records.ids import SeatId
+from catalog.records.meetings import Meeting
+from catalog.rules.meetings.motions import adopts_text, item_of, motion_of, text_voted_on
 from catalog.services.publishing.frames import Frame, Link, link_to, root_of, standing_of, stem_of
-from catalog.services.publishing.rolls import MotionView, VoteView, motion_view
+from catalog.services.publishing.rolls import MotionView, VoteView, motion_view, seats_named
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.sums import spelled_out
+from catalog.services.publishing.texts import NamedText, named_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,15 @@ class SummaryView:
     language: str
     text: str
     by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextsView:
+    """The text that was posted, and those that were adopted, or the one voted on where none was."""
+
+    posted: NamedText | None
+    adopted: tuple[NamedText, ...]
+    voted_on: NamedText | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,10 @@ class DecisionView:
     vote: VoteView | None
     lines: tuple[str, ...]
     summaries: tuple[SummaryView, ...]
+    dissent: tuple[tuple[str, tuple[tuple[SeatId, str], ...]], ...]
+    seats: tuple[tuple[SeatId, str], ...]
+    texts: TextsView
+    effects: tuple[tuple[Effect, NamedText | None], ...]
     errata: tuple[Erratum, ...]
     stem: str
 
@@ -57,8 +72,14 @@ def decision_inputs(shelves: Shelves, decision: DecisionRecord) -> Iterator[str]
     yield state.digest("body", decision.body)
     if decision.meeting is not None:
         yield state.digest("meeting", decision.meeting)
+        yield from (f"{one.id} {one.vote}" for one in shelves.decided_in[decision.meeting])
+        known = shelves.meetings.get(decision.meeting)
+        motions = () if known is None else known.motions
+        yield from (str(named_text(shelves, one.adopts)) for one in motions if one.item == decision.item)
     if decision.proposal is not None:
         yield state.digest("proposal", decision.proposal)
+        yield str(named_text(shelves, state.snapshot.proposals[decision.proposal].digest))
+    yield from (str(named_text(shelves, effect.became)) for effect in decision.effects)
     for erratum in shelves.errata.get(decision.id, ()):
         yield state.digest("erratum", erratum.id)
 
@@ -85,7 +106,7 @@ def _view(shelves: Shelves, decision: DecisionRecord) -> DecisionView:
     snapshot = shelves.state.snapshot
     body = snapshot.bodies[decision.body]
     meeting = None if decision.meeting is None else shelves.meetings.get(decision.meeting)
-    motion, vote = (None, None) if meeting is None else _voted(body, meeting, decision)
+    motion, vote = (None, None) if meeting is None else _voted(shelves, meeting, decision)
     item = None if meeting is None else item_of(meeting, decision.item)
     return DecisionView(
         record=decision,
@@ -100,6 +121,10 @@ def _view(shelves: Shelves, decision: DecisionRecord) -> DecisionView:
             SummaryView(language=language, text=summary.text, by=summary.by)
             for language, summary in decision.summary.items()
         ),
+        dissent=tuple((text, seats_named(body, text)) for text in decision.dissent),
+        seats=seats_named(body, " ".join(summary.text for summary in decision.summary.values())),
+        texts=_texts(shelves, meeting, decision=decision),
+        effects=tuple((effect, named_text(shelves, effect.became)) for effect in decision.effects),
         errata=tuple(shelves.errata.get(decision.id, ())),
         stem=stem_of("decision", decision.id),
     )
@@ -113,12 +138,29 @@ def _meeting_link(decision: DecisionRecord, meeting: Meeting | None) -> Link | N
     return link_to("meeting", decision.meeting)
 
 
+def _texts(shelves: Shelves, meeting: Meeting | None, *, decision: DecisionRecord) -> TextsView:
+    """Return what was posted and what came of it. An amendment changes a motion and adopts nothing."""
+    snapshot = shelves.state.snapshot
+    posted = None if decision.proposal is None else snapshot.proposals[decision.proposal].digest
+    became = (effect.became for effect in decision.effects if effect.op == "adopt")
+    adopted = tuple(text for text in (named_text(shelves, one) for one in became) if text is not None)
+    voted_on = None
+    vote = meeting and next((one for one in meeting.votes if one.id == decision.vote), None)
+    motion = motion_of(meeting, vote) if meeting and vote else None
+    if meeting and vote and motion and adopts_text(motion) and not adopted:
+        body = snapshot.bodies[meeting.body]
+        voted_on = text_voted_on(body, meeting, motion=motion, before=vote.at, posted=posted)
+    return TextsView(
+        posted=named_text(shelves, posted), adopted=adopted, voted_on=named_text(shelves, voted_on)
+    )
+
+
 def _voted(
-    body: Body, meeting: Meeting, decision: DecisionRecord
+    shelves: Shelves, meeting: Meeting, decision: DecisionRecord
 ) -> tuple[MotionView | None, VoteView | None]:
     vote = next((vote for vote in meeting.votes if vote.id == decision.vote), None)
     motion = None if vote is None else motion_of(meeting, vote)
     if vote is None or motion is None:
         return None, None
-    shown = motion_view(body, meeting, motion=motion)
+    shown = motion_view(shelves, meeting, motion=motion, before=vote.at)
     return shown, next(one for one in shown.votes if one.vote.id == vote.id)

@@ -13,14 +13,13 @@ from functools import cached_property
 from typing import Final
 
 from catalog.interchange.rendering import page
-from catalog.records.ids import Digest, Object
+from catalog.rules.families import FAMILIES
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.log import LEAVES, POLICY, checkpoint_path
 
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
-_TEXTS: Final = frozenset({"element", "value-domain", "group", "agreement", "lineage"})
 
 
 class Download:
@@ -32,8 +31,11 @@ class Download:
 
     @cached_property
     def files(self) -> dict[str, bytes]:
-        """The public files by path. A meeting that is not public is left out, and a text nobody proposed."""
-        return dict(self._files())
+        """The public files by path, in an order that does not depend on the cache.
+
+        A meeting that is not public is left out, and a text nobody proposed.
+        """
+        return dict(sorted(self._files()))
 
     def inputs(self) -> Iterator[str]:
         """List what the download is made from."""
@@ -55,11 +57,10 @@ class Download:
         return made.getvalue()
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        named = self._named()
         for path, leaf in self._state.leaves.items():
             is_public = leaf.kind != "meeting" or leaf.id in self._shelves.meetings
-            if leaf.kind in _TEXTS:
-                is_public = leaf.digest in named or f"{leaf.kind}:{leaf.id}@{leaf.version}" in named
+            if leaf.kind in FAMILIES:
+                is_public = leaf.digest in self._shelves.texts
             if is_public:
                 yield path, self._state.originals[path]
         log = self._state.log
@@ -69,15 +70,3 @@ class Download:
             yield POLICY, log.policy
         for one in log.book.checkpoints:
             yield checkpoint_path(one.size), one.signed.file_bytes()
-
-    def _named(self) -> frozenset[str]:
-        """Return every text that a decision, a proposal or a public motion names, by object and by digest."""
-        snapshot = self._state.snapshot
-        objects: set[Object] = {proposal.object for proposal in snapshot.proposals.values()}
-        digests: set[Digest | None] = {proposal.digest for proposal in snapshot.proposals.values()}
-        for decision in snapshot.decisions.values():
-            objects.update(effect.object for effect in decision.effects)
-            digests.update(effect.became for effect in decision.effects)
-        for meeting in self._shelves.meetings.values():
-            digests.update(motion.adopts for motion in meeting.motions)
-        return frozenset({*map(str, objects), *(digest for digest in digests if digest is not None)})

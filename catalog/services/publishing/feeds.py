@@ -125,7 +125,8 @@ def _appointment(shelves: Shelves, meeting: Meeting, *, site: str | None) -> App
     body = shelves.state.snapshot.bodies[meeting.body]
     ended = [event.at for event in meeting.events if event.event == "adjourned"]
     items = (f"{item.number} {item.title}" for item in meeting.agenda)
-    notice = None if meeting.notice is None else meeting.notice.url
+    told = "" if meeting.notice is None or site is not None else meeting.notice.url
+    notice = [f"Notice: {told}"] if told.startswith(("https://", "http://")) else []
     return Appointment(
         name=f"meeting:{meeting.id}",
         title=f"{body.title}: {meeting.meeting_kind} meeting",
@@ -133,8 +134,8 @@ def _appointment(shelves: Shelves, meeting: Meeting, *, site: str | None) -> App
         end=max(ended, default=None),
         stamp=last_changed(meeting),
         place=", ".join(part for part in (meeting.place_name, meeting.place_address) if part),
-        description="\n".join(items),
-        link=notice if site is None else f"{site}{stem_of('meeting', meeting.id)}.html",
+        description="\n".join((*items, *notice)),
+        link=None if site is None else f"{site}{stem_of('meeting', meeting.id)}.html",
         cancelled=meeting.status == "cancelled",
         revision=0
         if meeting.notice is None

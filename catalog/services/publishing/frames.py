@@ -19,6 +19,11 @@ FOLDERS = {
 }
 """The folder in which records of each kind are published. No address has a title in it."""
 MEETINGS_FEED = "feeds/meetings.atom"
+_OWN = "-consequences.html"
+_RUN = (
+    ".hta", ".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".shtml", ".svg", ".svgz", ".xht", ".xhtml",
+    ".xml", ".xsl", ".xslt",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +91,20 @@ def link_to(kind: str, id: str, words: str | None = None) -> Link:
 
 
 def material_address(meeting: str, file: str) -> str:
-    """Return where a file that was handed out is published."""
-    return f"{stem_of('meeting', meeting)}/materials/{file}"
+    """Return where a file that was handed out is published: one that a browser would run, as text.
+
+    The packets that an agenda brings along are our own, and stay pages.
+
+    >>> material_address("gb/2026-02-18", "map.SVG")
+    'meetings/gb/2026-02-18/materials/map.SVG.txt'
+    """
+    is_run = file.lower().endswith(_RUN) and not file.endswith(_OWN)
+    return f"{stem_of('meeting', meeting)}/materials/{file}{'.txt' if is_run else ''}"
+
+
+def notice_stem(meeting: str, revision: int) -> str:
+    """Return where the leaf of a notice is published, without its ending."""
+    return f"{stem_of('meeting', meeting)}/notice-{revision}"
 
 
 def packet_stem(proposal: str) -> str:

@@ -19,6 +19,7 @@ from catalog.services.publishing.frames import (
     decisions_feed_address,
     root_of,
 )
+from catalog.services.publishing.log_pages import Tombstone, tombstones
 from catalog.services.publishing.proposal_pages import proposal_title
 from catalog.services.publishing.shelves import Shelves
 
@@ -69,7 +70,8 @@ def meetings_page(shelves: Shelves) -> bytes:
     """Return the list of public meetings, the newest first."""
     frame = Frame(title="Meetings", root="", section="meetings", feeds=feeds_of(shelves)[1:])
     bodies = shelves.state.snapshot.bodies
-    return page("meetings.html", frame=frame, meetings=newest_meetings(shelves), bodies=bodies).encode()
+    gone, newest = _gone(shelves, meetings=True), newest_meetings(shelves)
+    return page("meetings.html", frame=frame, meetings=newest, bodies=bodies, gone=gone).encode()
 
 
 def proposals_page(shelves: Shelves) -> bytes:
@@ -81,29 +83,39 @@ def proposals_page(shelves: Shelves) -> bytes:
 def decisions_page(shelves: Shelves) -> bytes:
     """Return the list of years in which each body decided."""
     frame = Frame(title="Decisions", root="", section="decisions", feeds=feeds_of(shelves)[:1])
-    return page("decisions.html", frame=frame, bodies=body_rows(shelves)).encode()
+    gone = _gone(shelves, meetings=False)
+    return page("decisions.html", frame=frame, bodies=body_rows(shelves), gone=gone).encode()
+
+
+def _gone(shelves: Shelves, *, meetings: bool, stem: str = "") -> tuple[Tombstone, ...]:
+    """Return the tombstones of meetings, or of final records, below an address."""
+    found = (one for one in tombstones(shelves) if (one.kind == "meeting") is meetings)
+    return tuple(one for one in found if one.stem.startswith(stem))
 
 
 def year_page(shelves: Shelves, body: BodyId, *, year: str) -> bytes:
     """Return the list of a body's decisions of a year."""
     known = shelves.state.snapshot.bodies[body]
     title = f"{known.title}: decisions of {year}"
+    gone = _gone(shelves, meetings=False, stem=f"decisions/{body}/{year}/")
     frame = Frame(title=title, root=root_of(year_address(body, year)), section="decisions")
-    return page("year.html", frame=frame, body=known, decisions=shelves.years[body, year]).encode()
+    return page("year.html", frame=frame, body=known, decisions=shelves.years[body, year], gone=gone).encode()
 
 
 def year_inputs(shelves: Shelves, body: BodyId, *, year: str) -> Iterator[str]:
     """List what the list of a body's year is made from."""
     yield shelves.state.digest("body", body)
     yield from (shelves.state.digest("decision", one.id) for one in shelves.years[body, year])
+    yield from (one.id for one in _gone(shelves, meetings=False, stem=f"decisions/{body}/{year}/"))
 
 
 def list_inputs(shelves: Shelves) -> Iterator[str]:
     """List what the other lists are made from."""
     state = shelves.state
-    yield from (state.digest("body", name) for name in state.snapshot.bodies)
+    yield from (state.digest("body", name) for name in sorted(state.snapshot.bodies))
     yield from (state.digest("meeting", name) for name in shelves.meetings)
-    yield from (state.digest("proposal", name) for name in state.snapshot.proposals)
+    yield from (state.digest("proposal", name) for name in sorted(state.snapshot.proposals))
+    yield from (f"{one.id} {one.title}" for one in tombstones(shelves))
     yield from (f"{body} {year} {len(decisions)}" for (body, year), decisions in shelves.years.items())
 
 

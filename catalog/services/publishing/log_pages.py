@@ -1,4 +1,4 @@
-"""The log as it is published, how to verify it, and what stands where a logged record is gone."""
+"""The log as it is published, how to verify it, and what stands where something logged is gone."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 
 from catalog.interchange.rendering import page
 from catalog.resources import templates_folder
-from catalog.services.publishing.frames import Frame, root_of, stem_of
-from catalog.services.publishing.logged import LoggedNotice
+from catalog.services.publishing.frames import Frame, notice_stem, root_of, stem_of
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.log import LoggedRecord
 
 VERIFIER = "verify.py"
+_FIRST = "First notice"
+_REVISION = "Revised notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,26 @@ class CheckpointView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneLeaf:
+    """A logged leaf of what is gone: where its bytes are published, and whether they are proved."""
+
+    words: str
+    index: int
+    stem: str
+    is_proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """What is said of a logged record that the catalog has no more."""
+    """What the log says of a meeting, a decision or an erratum that the catalog has no more."""
 
     kind: str
     id: str
+    body: str
     title: str
-    day: str
-    index: int
     stem: str
-    covered_by: int | None
+    proposals: frozenset[str]
+    leaves: tuple[GoneLeaf, ...]
 
 
 def verifier() -> Path:
@@ -78,13 +89,13 @@ def log_inputs(shelves: Shelves) -> Iterator[str]:
 
 
 def tombstones(shelves: Shelves) -> Iterator[Tombstone]:
-    """Return what stands where a logged record is gone."""
-    yield from (_of_record(shelves, one) for one in shelves.gone)
-    yield from (_of_meeting(shelves, one) for one in shelves.gone_meetings)
+    """Return what stands where a meeting or a final record is gone."""
+    yield from (_of_record(shelves, leaf) for leaf in shelves.gone)
+    yield from (_of_meeting(shelves, name) for name in shelves.gone_meetings)
 
 
 def tombstone_page(tombstone: Tombstone) -> bytes:
-    """Return the page that stands at the address of a record that is gone."""
+    """Return the page that stands at the address of what is gone."""
     frame = Frame(title=f"Gone: {tombstone.id}", root=root_of(tombstone.stem), section="log")
     return page("tombstone.html", frame=frame, tombstone=tombstone).encode()
 
@@ -103,25 +114,40 @@ def _newest_proved(shelves: Shelves) -> str | None:
 
 
 def _of_record(shelves: Shelves, record: LoggedRecord) -> Tombstone:
-    index = record.line - 1
+    told, stem = record.document, stem_of(record.kind, record.id)
     return Tombstone(
         kind=record.kind,
         id=record.id,
-        title=str(record.document.get("title") or record.document.get("reason") or record.id),
-        day=str(record.document.get("recorded_on")),
-        index=index,
-        stem=stem_of(record.kind, record.id),
-        covered_by=shelves.state.log.covering(index),
+        body=record.id.partition("/")[0],
+        title=str(told.get("title") or told.get("reason") or record.id),
+        stem=stem,
+        proposals=frozenset({str(told["proposal"])} if told.get("proposal") else ()),
+        leaves=(_leaf(shelves, record.line - 1, stem, words=f"Recorded on {told.get('recorded_on')}"),),
     )
 
 
-def _of_meeting(shelves: Shelves, notice: LoggedNotice) -> Tombstone:
+def _of_meeting(shelves: Shelves, name: str) -> Tombstone:
+    notices = shelves.gone_meetings[name]
+    last = notices[-1]
     return Tombstone(
-        kind="notice",
-        id=notice.meeting,
-        title=f"Notice of a meeting of {notice.body}, to begin at {notice.start}",
-        day=notice.posted_at,
-        index=notice.index,
-        stem=stem_of("meeting", notice.meeting),
-        covered_by=shelves.state.log.covering(notice.index),
+        kind="meeting",
+        id=name,
+        body=last.body,
+        title=f"Notice of a meeting of {last.body}, to begin at {last.start}",
+        stem=stem_of("meeting", name),
+        proposals=frozenset().union(*(notice.proposals for notice in notices)),
+        leaves=tuple(
+            _leaf(
+                shelves,
+                notice.index,
+                notice_stem(name, notice.revision),
+                words=f"{_REVISION if notice.revision else _FIRST}, posted {notice.posted_at}",
+            )
+            for notice in notices
+        ),
     )
+
+
+def _leaf(shelves: Shelves, index: int, stem: str, *, words: str) -> GoneLeaf:
+    is_proved = shelves.state.log.covering(index) is not None
+    return GoneLeaf(words=words, index=index, stem=stem, is_proved=is_proved)

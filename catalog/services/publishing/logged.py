@@ -25,6 +25,7 @@ class LoggedNotice:
     start: str
     posted_at: str
     leaf: bytes
+    proposals: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,4 +95,7 @@ def _notice(record: LoggedRecord) -> LoggedNotice:
         start=str(told.get("start")),
         posted_at=str(told.get("posted_at")),
         leaf=record.leaf,
+        proposals=frozenset(
+            str(item["proposal"]) for item in told["items"] if isinstance(item, dict) and item.get("proposal")
+        ),
     )

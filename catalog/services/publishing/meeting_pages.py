@@ -15,13 +15,14 @@ from catalog.services.publishing.frames import (
     Link,
     link_to,
     material_address,
+    notice_stem,
     root_of,
     standing_of,
-    stem_of,
 )
 from catalog.services.publishing.materials import MINUTES, Material, Volume, material, minutes_of, volumes
-from catalog.services.publishing.rolls import MotionView, motion_view, office_of
+from catalog.services.publishing.rolls import MotionView, VoteView, motion_view, office_of
 from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.texts import named_text
 
 _STATES: Final = {
     "noticed": "noticed, not yet held",
@@ -43,6 +44,7 @@ class ItemView:
     comments: tuple[Comment, ...]
     recusals: tuple[tuple[str, Recusal], ...]
     motions: tuple[MotionView, ...]
+    votes: tuple[VoteView, ...]
     decisions: tuple[DecisionRecord, ...]
 
 
@@ -89,11 +91,6 @@ def meeting_title(body: Body, meeting: Meeting) -> str:
     return f"{body.title}: {meeting.meeting_kind} meeting of {long_day(meeting.start)}"
 
 
-def notice_stem(meeting: str, revision: int) -> str:
-    """Return where the leaf of a notice is published, without its ending."""
-    return f"{stem_of('meeting', meeting)}/notice-{revision}"
-
-
 def meeting_page(shelves: Shelves, meeting: Meeting) -> bytes:
     """Return the page of a meeting."""
     body = shelves.state.snapshot.bodies[meeting.body]
@@ -115,6 +112,7 @@ def meeting_inputs(shelves: Shelves, meeting: Meeting) -> Iterator[str]:
     yield str(minutes_of(state, meeting) is not None)
     for other in _named_meetings(meeting):
         yield f"{other} {other in shelves.meetings}"
+    yield from (str(named_text(shelves, motion.adopts)) for motion in meeting.motions)
 
 
 def _named_meetings(meeting: Meeting) -> Iterator[str]:
@@ -154,6 +152,9 @@ def _minutes(shelves: Shelves, meeting: Meeting) -> Link | None:
 
 
 def _item(shelves: Shelves, body: Body, *, meeting: Meeting, item: AgendaItem) -> ItemView:
+    """Return an item, its motions in their order, and the votes in the order of time."""
+    moved = [one for one in meeting.motions if one.item == item.number]
+    motions = tuple(motion_view(shelves, meeting, motion=motion) for motion in moved)
     return ItemView(
         item=item,
         proposal=None if item.proposal is None else link_to("proposal", item.proposal),
@@ -161,11 +162,8 @@ def _item(shelves: Shelves, body: Body, *, meeting: Meeting, item: AgendaItem) -
         materials=tuple(material(meeting, line) for line in item.materials),
         comments=tuple(comment for comment in meeting.comments if comment.item == item.number),
         recusals=tuple((office_of(body, r.seat), r) for r in meeting.recusals if r.item == item.number),
-        motions=tuple(
-            motion_view(body, meeting, motion=motion)
-            for motion in meeting.motions
-            if motion.item == item.number
-        ),
+        motions=motions,
+        votes=tuple(sorted((vote for one in motions for vote in one.votes), key=lambda one: one.vote.at)),
         decisions=tuple(
             decision for decision in shelves.decided_in.get(meeting.id, ()) if decision.item == item.number
         ),

@@ -21,21 +21,25 @@ from catalog.services.publishing.frames import (
     calendar_address,
     decisions_feed_address,
     material_address,
+    notice_stem,
     stem_of,
 )
 from catalog.services.publishing.materials import MINUTES, contents, handed_out, minutes_of, volumes
 from catalog.services.publishing.packets import packet_files, wants_packet
 from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.texts import text_inputs, text_page, text_stem
 from catalog.store.canonical import canonical_bytes
 from catalog.store.log import checkpoint_path
 
 _STATIC: Final = "static"
+LEAVES_ADDRESS: Final = "log/leaves.jsonl"
 
 
 def plan(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
     """Yield every file of a publication. ``site`` is where it will be served, if that is known."""
     yield from _records(shelves)
     yield from _pages(shelves)
+    yield from _texts(shelves)
     yield from _lists(shelves)
     yield from _meeting_files(shelves)
     yield from _feeds(shelves, site=site)
@@ -130,6 +134,24 @@ def _proposal(shelves: Shelves, proposal: Proposal) -> Iterator[Planned]:
             yield _made(address, make, [shelves.state.snapshot.digest])
 
 
+def _texts(shelves: Shelves) -> Iterator[Planned]:
+    """Plan each text that is decided on: a page, JSON whose hash is its digest, and its YAML."""
+    state = shelves.state
+    for leaf in shelves.texts.values():
+        stem = text_stem(leaf)
+        yield _made(f"{stem}.html", partial(text_page, shelves, leaf), text_inputs(shelves, leaf))
+        yield Planned(
+            address=f"{stem}.json",
+            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]
+            sha256=leaf.digest.removeprefix("sha256:"),
+        )
+        yield Planned(
+            address=f"{stem}.yaml",
+            make=partial(state.originals.__getitem__, leaf.path),
+            sha256=state.hashes[leaf.path],
+        )
+
+
 def _lists(shelves: Shelves) -> Iterator[Planned]:
     """Plan the lists, and the front page, which alone shows the whole catalog's digest."""
     inputs = [*list_pages.list_inputs(shelves)]
@@ -167,7 +189,7 @@ def _meeting_files(shelves: Shelves) -> Iterator[Planned]:
         if minutes is not None:
             yield _as_it_is(material_address(meeting.id, MINUTES), minutes)
         for notice in shelves.notices.get(meeting.id, ()):
-            stem = meeting_pages.notice_stem(meeting.id, notice.revision)
+            stem = notice_stem(meeting.id, notice.revision)
             yield _as_it_is(f"{stem}.json", notice.leaf)
             yield from _proof(shelves, stem, index=notice.index)
 
@@ -175,11 +197,11 @@ def _meeting_files(shelves: Shelves) -> Iterator[Planned]:
 def _feeds(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
     """Plan feeds and calendars, each from its first entry on."""
     state = shelves.state
-    errata = {one.corrects: state.digest("erratum", one.id) for one in state.snapshot.errata.values()}
-    bodies = [(name, state.digest("body", name)) for name in state.snapshot.bodies]
+    bodies = [(name, state.digest("body", name)) for name in sorted(state.snapshot.bodies)]
 
     def of_decision(name: DecisionId) -> str:
-        return f"{state.digest('decision', name)} {errata.get(name)}"
+        errata = [state.digest("erratum", one.id) for one in shelves.errata.get(name, ())]
+        return f"{state.digest('decision', name)} {errata}"
 
     for body in (None, *state.snapshot.bodies.values()):
         decided = [one for one in shelves.decisions.values() if body is None or one.body == body.id]
@@ -208,7 +230,7 @@ def _log(shelves: Shelves) -> Iterator[Planned]:
     """Plan the log's files, the verifier, and the page that says how to use it."""
     log = shelves.state.log
     if log.book.records:
-        yield _as_it_is("log/leaves.jsonl", b"".join(leaf + b"\n" for leaf in log.book.leaves))
+        yield _as_it_is(LEAVES_ADDRESS, b"".join(leaf + b"\n" for leaf in log.book.leaves))
     if log.policy is not None:
         yield _as_it_is("log/policy", log.policy)
     for one in log.book.checkpoints:
@@ -219,18 +241,11 @@ def _log(shelves: Shelves) -> Iterator[Planned]:
 
 
 def _tombstones(shelves: Shelves) -> Iterator[Planned]:
-    """Plan what stands at the address of a logged record that is gone: a page, its leaf, its proof."""
+    """Plan what stands at the address of what is gone: a page, the logged bytes, and their proofs."""
     for tombstone in log_pages.tombstones(shelves):
         yield _made(
-            f"{tombstone.stem}.html",
-            partial(log_pages.tombstone_page, tombstone),
-            [repr(tombstone), shelves.state.log.mark(tombstone.index)],
+            f"{tombstone.stem}.html", partial(log_pages.tombstone_page, tombstone), [str(tombstone.leaves)]
         )
-        if tombstone.kind != "notice":
-            yield _as_it_is(f"{tombstone.stem}.json", shelves.state.log.book.leaves[tombstone.index])
-            yield from _proof(shelves, tombstone.stem, index=tombstone.index)
-    for notice in shelves.state.log.notices:
-        if notice.meeting not in shelves.state.snapshot.meetings:
-            stem = meeting_pages.notice_stem(notice.meeting, notice.revision)
-            yield _as_it_is(f"{stem}.json", notice.leaf)
-            yield from _proof(shelves, stem, index=notice.index)
+        for leaf in tombstone.leaves:
+            yield _as_it_is(f"{leaf.stem}.json", shelves.state.log.book.leaves[leaf.index])
+            yield from _proof(shelves, leaf.stem, index=leaf.index)

@@ -9,8 +9,10 @@ from catalog.interchange.rendering import page
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import Meeting, Proposal
 from catalog.services.publishing.frames import Frame, Link, link_to, packet_stem, root_of, standing_of
+from catalog.services.publishing.log_pages import Tombstone, tombstones
 from catalog.services.publishing.materials import Material, material
 from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.texts import NamedText, named_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,9 @@ class ProposalView:
     hearings: tuple[HearingView, ...]
     decisions: tuple[DecisionRecord, ...]
     packet: Link | None
+    gone: tuple[Tombstone, ...]
+    text: NamedText | None
+    base: NamedText | None
 
 
 def proposal_title(proposal: Proposal) -> str:
@@ -53,12 +58,19 @@ def proposal_inputs(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -
     """List what a proposal's page is made from."""
     state = shelves.state
     yield f"{state.digest('proposal', proposal.id)} {has_packet}"
+    yield f"{named_text(shelves, proposal.digest)} {named_text(shelves, proposal.base)}"
     if proposal.body is not None:
         yield state.digest("body", proposal.body)
+    yield from (one.id for one in _gone(shelves, proposal))
     for meeting in shelves.heard_in.get(proposal.id, ()):
         yield state.digest("meeting", meeting.id)
     for decision in shelves.decided_on.get(proposal.id, ()):
         yield state.digest("decision", decision.id)
+
+
+def _gone(shelves: Shelves, proposal: Proposal) -> tuple[Tombstone, ...]:
+    """Return the meetings that are gone, and whose notices named the proposal."""
+    return tuple(one for one in tombstones(shelves) if proposal.id in one.proposals)
 
 
 def _view(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> ProposalView:
@@ -82,4 +94,7 @@ def _view(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Proposal
         packet=Link(words="consequence packet", address=f"{packet_stem(proposal.id)}.html")
         if has_packet
         else None,
+        gone=_gone(shelves, proposal),
+        text=named_text(shelves, proposal.digest),
+        base=named_text(shelves, proposal.base),
     )

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.errors import BadInput, WriteRefused
+from catalog.errors import BadInput, FaultyCatalog, WriteRefused
 from catalog.interchange.site import Listed, Planned, Site, manifest_bytes, opened
 from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
 from catalog.records.ids import Digest
+from catalog.rules.checks.decisions import mismatches
+from catalog.services.logbook.auditing import log_findings
 from catalog.services.publishing.fingerprints import code_digest
-from catalog.services.publishing.planning import plan
+from catalog.services.publishing.planning import LEAVES_ADDRESS, plan
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.state import State, read_state
 from catalog.store.layout import TOP_FOLDERS
+from catalog.store.log import LEAVES
 from catalog.store.materials import material_findings
 from catalog.store.reading import collector_paused
 from catalog.store.steps import FOLDER
@@ -29,9 +32,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What was published, or the findings for which nothing was."""
+    """What was published, or the findings for which nothing was.
 
-    catalog: Digest
+    ``catalog`` is its digest; there is none where the log is too damaged to read on.
+    """
+
+    catalog: Digest | None
     findings: tuple[Finding, ...]
     files: int = 0
     written: int = 0
@@ -50,25 +56,45 @@ class Publication:
 
 
 def publish(
-    root: Path, out: Path, *, site: str | None = None, progress: Progress | None = None
+    root: Path,
+    out: Path,
+    *,
+    site: str | None = None,
+    tombstones: bool = False,
+    progress: Progress | None = None,
 ) -> Publication:
     """Publish a catalog into a folder. What is published already is left as it is.
 
-    Nothing is written where a final record differs from its leaf in the log, or a file that was handed
-    out from its hash: these are findings. Raises ``FaultyCatalog`` or ``NotACatalog``, ``BadInput``
-    where the folder or ``site``, the address it will have, cannot be, and ``WriteRefused``.
+    Nothing is written where the log or what it vouches for is not as it was, a text is not what was
+    adopted, a file of a meeting differs from its hash, or the log does not continue the one that was
+    published here: these are findings. With ``tombstones`` a logged record that is gone is none: a page
+    that says so stands in its place, with the logged bytes and their proof.
+
+    Raises ``FaultyCatalog`` or ``NotACatalog``, ``BadInput`` where the folder or ``site``, the address it
+    will have, cannot be, and ``WriteRefused``.
     """
     tell = progress or _silent
     _expect_outside(root, out)
     site = None if site is None else _checked(site)
     with collector_paused():
-        state = read_state(root, progress=lambda done, of: tell("reading the catalog", done, of))
+        faults = [one for one in log_findings(root) if one.severity == "error"]
+        if tombstones:
+            faults = [one for one in faults if one.code != "logged-record-gone"]
+        try:
+            state = read_state(root, progress=lambda done, of: tell("reading the catalog", done, of))
+        except FaultyCatalog:
+            if not faults:
+                raise
+            return Publication(catalog=None, findings=_in_order(faults))
         shelves = Shelves(state=state)
-        findings = tuple(_findings(shelves))
+        findings = _findings(shelves, faults)
         if findings:
             return Publication(catalog=state.snapshot.digest, findings=findings)
         planned = _by_address(plan(shelves, site=site))
         with opened(out) as place:
+            behind = tuple(_behind(place, state))
+            if behind:
+                return Publication(catalog=state.snapshot.digest, findings=behind)
             return _brought_up_to_date(place, state, planned=planned, tell=tell)
 
 
@@ -113,8 +139,23 @@ def _brought_up_to_date(
     )
 
 
-def _findings(shelves: Shelves) -> list[Finding]:
-    """Find what must not be published: a record that is not as logged, a file that is not as listed."""
+def _behind(place: Site, state: State) -> Iterator[Finding]:
+    """Find that the log does not begin with the one that was published here before."""
+    leaves = b"".join(leaf + b"\n" for leaf in state.log.book.leaves)
+    told, here = place.about.get("log", 0), len(state.log.book.records)
+    if told > here:
+        message = f"{told} leaves were published here, and {here} are in the log"
+        yield finding("publication-ahead", LEAVES, message=message)
+        return
+    for size, sha256 in place.earlier(LEAVES_ADDRESS):
+        if size > len(leaves) or hashlib.sha256(leaves[:size]).hexdigest() != sha256:
+            message = "the leaves that were published here are not those with which the log begins"
+            yield finding("publication-ahead", LEAVES, message=message)
+            return
+
+
+def _findings(shelves: Shelves, faults: list[Finding]) -> tuple[Finding, ...]:
+    """Find what must not be published; ``faults`` are those of the log, before the state was read."""
     state = shelves.state
     shown = {state.snapshot.paths[f"meeting:{name}"] for name in shelves.meetings}
     differing = [
@@ -124,9 +165,14 @@ def _findings(shelves: Shelves) -> list[Finding]:
             message=f"`{leaf.id}` is not what was logged as leaf {leaf.line - 1}",
         )
         for leaf in shelves.differing
+        if state.snapshot.paths[f"{leaf.kind}:{leaf.id}"] not in {one.file for one in faults}
     ]
     handed_out = (found for found in material_findings(state.root, state.snapshot) if found.file in shown)
-    return sorted([*differing, *handed_out])
+    return _in_order([*faults, *differing, *mismatches(state.snapshot), *handed_out])
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.file, one.line or 0, one.code, one.message)))
 
 
 def _by_address(files: Iterable[Planned]) -> dict[str, Planned]:

@@ -9,10 +9,13 @@ from operator import attrgetter
 from typing import Final
 
 from catalog.records.decision_record import DecisionRecord, Erratum
-from catalog.records.ids import BodyId, DecisionId, MeetingId, ProposalId
+from catalog.records.ids import BodyId, DecisionId, Digest, MeetingId, ProposalId
 from catalog.records.meetings import Meeting
+from catalog.rules.families import FAMILIES
+from catalog.rules.meetings.effects import counting_effects
 from catalog.services.publishing.logged import LoggedNotice, leaf_digest
 from catalog.services.publishing.state import State
+from catalog.store.leaf import Leaf
 from catalog.store.log import LoggedRecord
 
 _HELD: Final = frozenset({"noticed", "open", "adjourned", "no-quorum"})
@@ -88,6 +91,42 @@ class Shelves:
             found[erratum.corrects].append(erratum)
         return found
 
+    @cached_property
+    def texts(self) -> dict[Digest, Leaf]:
+        """Every text that a decision, a proposal or a public motion names, by object or by digest."""
+        snapshot = self.state.snapshot
+        objects = {str(one.object) for one in snapshot.proposals.values()}
+        digests: set[Digest | None] = {one.digest for one in snapshot.proposals.values()}
+        for decision in snapshot.decisions.values():
+            objects.update(str(effect.object) for effect in decision.effects)
+            digests.update(effect.became for effect in decision.effects)
+        for meeting in self.meetings.values():
+            digests.update(motion.adopts for motion in meeting.motions)
+        return {
+            leaf.digest: leaf
+            for path, leaf in sorted(self.state.leaves.items())
+            if leaf.kind in FAMILIES
+            if leaf.digest in digests or f"{leaf.kind}:{leaf.id}@{leaf.version}" in objects
+        }
+
+    @cached_property
+    def adopted_by(self) -> dict[Digest, list[DecisionRecord]]:
+        """The decision records that adopt each text."""
+        found: dict[Digest, list[DecisionRecord]] = defaultdict(list)
+        for decision in self.decisions.values():
+            for effect in counting_effects(self.state.snapshot, decision):
+                if effect.op == "adopt" and effect.became is not None:
+                    found[effect.became].append(decision)
+        return found
+
+    @cached_property
+    def proposed_by(self) -> dict[Digest, list[ProposalId]]:
+        """The proposals of each text."""
+        found: dict[Digest, list[ProposalId]] = defaultdict(list)
+        for name in sorted(self.state.snapshot.proposals):
+            found[self.state.snapshot.proposals[name].digest].append(name)
+        return found
+
     def meetings_of(self, body: BodyId) -> list[Meeting]:
         """Return the public meetings of a body, the newest first."""
         found = (meeting for meeting in self.meetings.values() if meeting.body == body)
@@ -118,15 +157,15 @@ class Shelves:
 
     @cached_property
     def gone(self) -> list[LoggedRecord]:
-        """The leaves of records that the catalog has no more."""
+        """The leaves of decisions and errata that the catalog has no more."""
         paths = self.state.snapshot.paths
         return [leaf for leaf in self.state.log.final_records if f"{leaf.kind}:{leaf.id}" not in paths]
 
     @cached_property
-    def gone_meetings(self) -> list[LoggedNotice]:
-        """The last logged notice of each meeting that the catalog has no more."""
+    def gone_meetings(self) -> dict[str, list[LoggedNotice]]:
+        """The logged notices of each meeting that the catalog has no more."""
         known = self.state.snapshot.meetings
-        return [notices[-1] for name, notices in self.notices.items() if name not in known]
+        return {name: notices for name, notices in sorted(self.notices.items()) if name not in known}
 
 
 def _by_number(erratum: Erratum) -> tuple[str, int]:

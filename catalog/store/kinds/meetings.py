@@ -31,7 +31,7 @@ from catalog.store.kinds.shapes import (
     words,
 )
 
-EXCEPTIONS: Final = ("emergency", "need-for-action", "postponed")
+EXCEPTIONS: Final = ("emergency", "need-for-action")
 EVENTS: Final = (
     "opened",
     "item-opened",
@@ -44,6 +44,7 @@ EVENTS: Final = (
     "adjourned",
     "cancelled",
     "agenda-revised",
+    "corrected",
     "minutes-drafted",
     "minutes-approved",
 )
@@ -105,6 +106,7 @@ NOTICE: Final = shape(
         "agenda_digest": digest(),
         "sent_to": count(),
         "revisions": many(text()),
+        "recorded_at?": time(),
     },
 )
 AGENDA_ITEM: Final = shape(
@@ -195,6 +197,9 @@ MEETING: Final = shape(
                     "seconder?": ident(),
                     "adopts?": digest(),
                     "amends?": ident(),
+                    "reconsiders?": ident(),
+                    "minutes_of?": meeting_id(),
+                    "minutes_digest?": digest(),
                 },
             )
         ),
@@ -255,6 +260,7 @@ PROPOSAL: Final = shape(
         "title?": said(),
         "body?": ident(),
         "proposed_on?": day(),
+        "recorded_on?": day(),
         "grade?": words("wording", "compatible", "breaking"),
         "effective?": day(),
     },
@@ -285,6 +291,7 @@ DECISION: Final = shape(
         "id": decision_id(),
         "body": ident(),
         "meeting?": meeting_id(),
+        "meeting_digest?": digest(),
         "item?": text(),
         "proposal?": ident(),
         "title": said(),

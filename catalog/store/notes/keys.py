@@ -15,8 +15,10 @@ KeyKind = Literal["log", "cosigner"]
 """Whether a key signs a log's checkpoints (type 0x01), or cosigns those of others (type 0x04)."""
 
 _TYPES: Final[dict[KeyKind, bytes]] = {"log": b"\x01", "cosigner": b"\x04"}
-_PRIVATE: Final = "PRIVATE+KEY+"
+PRIVATE: Final = "PRIVATE+KEY+"
+"""How a private key file begins."""
 _KEY_BYTES: Final = 32
+_PRIME: Final = 2**255 - 19
 
 
 class NoteFault(Exception):
@@ -75,7 +77,7 @@ class SigningKey:
     def file_bytes(self) -> bytes:
         """Return the one line that a key file holds."""
         told = f"{self.name}+{self.verifier.id.hex()}+{encoded(_TYPES[self.kind] + self.secret)}"
-        return f"{_PRIVATE}{told}\n".encode()
+        return f"{PRIVATE}{told}\n".encode()
 
 
 def read_verifier_key(text: str, kind: KeyKind) -> VerifierKey:
@@ -93,9 +95,9 @@ def read_signing_key(data: bytes, kind: KeyKind) -> SigningKey:
         line = data.decode()
     except UnicodeDecodeError:
         line = ""
-    if not line.startswith(_PRIVATE) or not line.endswith("\n"):
+    if not line.startswith(PRIVATE) or not line.endswith("\n"):
         raise NoteFault("this is no private key file", hint="`p20w log key FILE --name NAME` makes one")
-    name, stated, secret = _parts(line.removeprefix(_PRIVATE)[:-1], kind, what="a private key")
+    name, stated, secret = _parts(line.removeprefix(PRIVATE)[:-1], kind, what="a private key")
     key = SigningKey(name=name, kind=kind, secret=secret)
     if key.verifier.id.hex() != stated:
         raise NoteFault(f"the key id does not belong to the key of `{name}`")
@@ -105,6 +107,16 @@ def read_signing_key(data: bytes, kind: KeyKind) -> SigningKey:
 def key_id(name: str, typed_key: bytes) -> bytes:
     """Return the first four bytes of the hash over a key's name, its type and the key."""
     return hashlib.sha256(name.encode() + b"\n" + typed_key).digest()[:4]
+
+
+def is_weak(public: bytes) -> bool:
+    """Say whether an Ed25519 key is a point of small order, by which nothing is proven.
+
+    These are the points whose eightfold is the neutral one, by their ordinate in all its spellings:
+    1 and -1 (orders 1, 2), 0 (order 4), and where d*y^4 + 2*y^2 = 1 (order 8), d being -121665/121666.
+    """
+    y = int.from_bytes(public, "little") % 2**255
+    return y * (y * y - 1) * (121666 * (2 * y * y - 1) - 121665 * y**4) % _PRIME == 0
 
 
 def is_key_name(name: str) -> bool:

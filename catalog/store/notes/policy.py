@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from catalog.store.layout import MOST_BYTES
-from catalog.store.notes.keys import NoteFault, VerifierKey, read_verifier_key
+from catalog.store.notes.keys import NoteFault, VerifierKey, is_weak, read_verifier_key
 
 _NONE: Final = "none"
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,3}")
@@ -59,6 +59,7 @@ class _Draft:
     quorum: str | None = None
     grouped: set[str] = field(default_factory=set)
     publics: set[bytes] = field(default_factory=set)
+    ids: set[tuple[str, bytes]] = field(default_factory=set)
 
 
 def read_policy(data: bytes) -> TrustPolicy:
@@ -139,12 +140,17 @@ def _take_quorum(draft: _Draft, name: str) -> None:
 
 
 def _note_key(draft: _Draft, key: VerifierKey) -> None:
+    if is_weak(key.public):
+        raise NoteFault(f"the key of `{key.name}` is of small order: anybody can sign for it")
     if key.public in draft.publics:
         raise NoteFault(
             f"the key of `{key.name}` stands here already",
             hint="each log and each witness has a key of its own",
         )
+    if (key.name, key.id) in draft.ids:
+        raise NoteFault(f"another key of `{key.name}` has the same key id", hint="make another key")
     draft.publics.add(key.public)
+    draft.ids.add((key.name, key.id))
 
 
 def _new_name(draft: _Draft, name: str) -> str:

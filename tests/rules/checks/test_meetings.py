@@ -142,7 +142,7 @@ def test_nobody_sits_in_for_a_public_member(holder: str) -> None:
 def test_a_meeting_with_a_remote_member_votes_by_roll_call(method: str) -> None:
     board = Board()
     board.present(1, "remote", first=20)
-    board.vote(ballots(aye=14, no=7), method=method)
+    board.vote(ballots(aye=21), method=method)
     (refused,) = found(record_all(board))
     assert (refused.code, refused.at) == ("roll-call-needed", ("votes", 0, "method"))
 
@@ -183,6 +183,7 @@ def test_an_adopted_agreement_is_not_in_force_until_the_provider_has_signed() ->
     partners = [{"id": name, "name": name, "sector": "state"} for name in ("cde", "c2c")]
     board.more["definitions/partners.yaml"] = {"kind": "partners", "partners": partners}
     board.proposal |= {"object": "agreement:share@1.0.0", "digest": digest(text)}
+    board.meeting["motions"][0]["adopts"] = digest(text)
     board.decisions[0]["effects"][0] |= {"object": "agreement:share@1.0.0", "to": digest(text)}
     assert found(board) == []
     (life,) = Known(board.snapshot(), TODAY).lives(next(iter(board.snapshot().agreements)))

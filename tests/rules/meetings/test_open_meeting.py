@@ -6,8 +6,10 @@ import pytest
 
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Body, Meeting
+from catalog.rules.meetings.on_the_floor import move_objections, vote_readiness_objections
 from catalog.rules.meetings.open_meeting import (
     is_open_for_comment,
+    meeting_objections,
     minutes_offered,
     needs_roll_call,
     notice_is_timely,
@@ -21,7 +23,7 @@ from catalog.rules.meetings.roll import (
     presence_at,
     seats_that,
 )
-from tests.board import SEATS, Board, ballots, moment
+from tests.board import SEATS, Board, ballots, moment, motion
 
 NOON = datetime.fromisoformat(moment("12:00"))
 
@@ -39,6 +41,9 @@ def records(board: Board) -> tuple[Body, Meeting]:
         ("2026-02-09T00:00:00-08:00", "2026-02-18T23:59:59-08:00", False),
         ("2026-03-05T12:00:00-08:00", "2026-03-15T09:00:00-07:00", True),
         ("2026-02-20T12:00:00-08:00", "2026-02-18T09:00:00-08:00", False),
+        ("2026-02-09T07:59:59+00:00", "2026-02-18T10:00:00-08:00", True),
+        ("2026-02-09T08:00:00+00:00", "2026-02-18T10:00:00-08:00", False),
+        ("2026-02-08T23:59:59-12:00", "2026-02-18T10:00:00-08:00", False),
     ],
 )
 def test_days_of_notice_are_calendar_days(posted: str, start: str, timely: bool) -> None:  # a table of cases
@@ -151,7 +156,64 @@ def test_a_member_at_any_other_place_makes_every_vote_a_roll_call() -> None:
     ]:
         board = Board()
         board.present(1, place)
-        assert needs_roll_call(records(board)[1]) is needed
+        assert needs_roll_call(records(board)[1], NOON) is needed
+
+
+def test_a_member_who_takes_part_from_elsewhere_later_does_not_undo_a_voice_vote() -> None:
+    board = Board()
+    board.present(1, "remote", at=moment("13:00"))
+    _, meeting = records(board)
+    clocks = ["12:59", "13:00", "14:00"]
+    assert [needs_roll_call(meeting, datetime.fromisoformat(moment(clock))) for clock in clocks] == [
+        False, True, True,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "roll, refused",
+    [
+        ({"aye": 21}, False), ({"aye": 20, "recused": 1}, False), ({"aye": 20, "absent": 1}, False),
+        ({"aye": 20, "no": 1}, True), ({"aye": 20, "abstain": 1}, True),
+    ],
+)  # fmt: skip
+def test_one_objection_ends_unanimous_consent(roll: dict[str, int], *, refused: bool) -> None:
+    for method in ("unanimous-consent", "voice"):
+        board = Board()
+        board.vote(ballots(**roll), method=method)
+        body, meeting = records(board)
+        objections = vote_objections(body, meeting, vote=meeting.votes[0], at=("votes", 0))
+        told = "consent-not-unanimous" in [one.code.id for one in objections]
+        assert told is (refused and method == "unanimous-consent")
+
+
+@pytest.mark.parametrize(
+    "item_class, refused", [("closed", True), ("closed-litigation", True), ("action", False)]
+)
+def test_no_text_is_adopted_in_a_closed_session(item_class: str, *, refused: bool) -> None:
+    board = Board()
+    board.item["class"] = item_class
+    told = ["proposal-in-closed-session"] if refused else []
+    snapshot, (_, meeting) = board.snapshot(), records(board)
+    for cls in ("adopt", "recommend"):
+        made = move_objections(snapshot, meeting, item=meeting.agenda[0], motion_class=cls, at=NOON)
+        assert [one.code.id for one in made] == told
+    board.meeting["motions"].append(motion())
+    snapshot, (_, meeting) = board.snapshot(), records(board)
+    voted = vote_readiness_objections(snapshot, meeting, motion=meeting.motions[0], at=NOON)
+    assert [one.code.id for one in voted if one.code.severity == "error"] == told
+
+
+@pytest.mark.parametrize("kind", ["special", "emergency"])
+@pytest.mark.parametrize(
+    "item_class, refused", [("action", True), ("consent", True), ("report", True), ("information", False)]
+)
+def test_no_item_on_a_proposal_but_for_information_is_for_a_special_meeting(
+    kind: str, item_class: str, *, refused: bool
+) -> None:
+    board = Board()
+    board.meeting["meeting_kind"], board.item["class"] = kind, item_class
+    codes = [one.code.id for one in meeting_objections(*records(board))]
+    assert ("adoption-outside-regular-meeting" in codes) is refused
 
 
 def test_comment_opens_before_the_vote() -> None:

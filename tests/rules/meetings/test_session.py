@@ -35,6 +35,14 @@ def test_a_step_is_taken_in_its_states_and_in_no_other(step: str, status: str) -
     assert all(one.hint and one.code.severity == "error" for one in objections)
 
 
+@pytest.mark.parametrize("step", ["agenda", "post", "revise", "open", "cancel"])
+def test_what_was_for_the_time_before_is_answered_otherwise_once_the_meeting_is_open(step: str) -> None:
+    board = Board()
+    board.meeting["status"] = "open"
+    (objection,) = state_objections(meeting_of(board), step)
+    assert "is open" in objection.hint or "was opened" in objection.hint
+
+
 @pytest.mark.parametrize("step", STATES)
 def test_a_closed_record_takes_no_step(step: str) -> None:
     board = Board()

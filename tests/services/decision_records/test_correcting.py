@@ -68,7 +68,7 @@ def test_an_erratum_is_filed_beside_the_record_and_logged(root: Path) -> None:
 
 def test_errata_written_so_meet_no_finding(root: Path) -> None:
     write_erratum(root, RECORD, erratum=an_erratum())
-    write_erratum(root, RECORD, erratum=an_erratum(reads="group", should_read="set of elements"))
+    write_erratum(root, RECORD, erratum=an_erratum(reads="the group", should_read="a group"))
     snapshot = open_snapshot(root)
     assert sorted(snapshot.errata) == [f"{RECORD}-erratum-1", f"{RECORD}-erratum-2"]
     inspection = Inspection(snapshot=snapshot, day=TODAY, table=table_of(snapshot, TODAY))

@@ -1,5 +1,6 @@
 """Proofs, and the two verifiers that must agree on each: ours, and the script that is published."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -12,14 +13,18 @@ import pytest
 
 from catalog.errors import BadInput, FaultyCatalog, NotFound
 from catalog.resources import templates_folder
+from catalog.rules.merkle import leaf_hash
 from catalog.services.logbook.book import Logbook, open_logbook
 from catalog.services.logbook.proving import RecordProof, prove_record
 from catalog.services.logbook.verifying import chosen_policy, verify_files, verify_record
 from catalog.services.refusing import Refused
-from catalog.store.notes.keys import NoteFault
+from catalog.store.notes.checkpoints import Checkpoint, cosignature, signed_by_log
+from catalog.store.notes.keys import NoteFault, VerifierKey
 from catalog.store.notes.policy import read_policy
-from tests.logs import ORIGIN, LoggedCatalog, decision, erratum, leaf, notice, policy
-from tests.store.notes.test_policy import FAULTS
+from catalog.store.notes.proofs import proof_bytes
+from catalog.store.notes.signed import Signature, SignedNote
+from tests.logs import LOG_KEY, ORIGIN, WITNESSES, LoggedCatalog, decision, erratum, leaf, notice, policy
+from tests.store.notes.test_policy import ALIKE, FAULTS, SHORT
 
 SCRIPT = templates_folder() / "verify.py"
 DRIVER = """
@@ -201,6 +206,80 @@ def test_the_script_proves_nothing_by_a_policy_that_is_not_right(book: Logbook, 
     three = proof_of(book, "gb/2026/0001")
     said = _said_by_script(tmp_path, [three._replace(policy=text.encode()) for text, _ in FAULTS])
     assert dict(zip([fault for _, fault in FAULTS], said, strict=True)) == {fault: 1 for _, fault in FAULTS}
+
+
+IDENTITY = bytes([1, *bytes(31)])
+SMALL_ORDER = (
+    IDENTITY.hex(),
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "00" * 32,
+    "00" * 31 + "80",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "01" + "00" * 30 + "80",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+)
+"""The points of small order, the last three in spellings that are not canonical."""
+
+
+def three_of(
+    *more: Signature, record: bytes = b"{}", size: int = 1, time: int = 1_771_520_400, lines: str = ""
+) -> Three:
+    """A record as the first leaf of a log of any size, signed, and cosigned by one witness."""
+    path, root = list[bytes](), leaf_hash(record)
+    while 1 << len(path) < size:
+        path.append(bytes([len(path)]) * 32)
+        root = hashlib.sha256(b"\1" + root + path[-1]).digest()
+    checkpoint = Checkpoint(origin=ORIGIN, size=size, root=root)
+    signed = signed_by_log(checkpoint, LOG_KEY)
+    signatures = (*signed.note.signatures, cosignature(checkpoint, WITNESSES["w1"], time=time), *more)
+    note = SignedNote(text=checkpoint.body, signatures=signatures).file_bytes()
+    return Three(record, proof_bytes(0, path, checkpoint=note), policy("quorum w1\n", lines))
+
+
+def by_anybody(public: bytes) -> Three:
+    """A cosignature that nobody made, by a key of small order, which takes it for its own."""
+    weak = VerifierKey(name="weak.example.org", kind="cosigner", public=public)
+    value = bytes(8) + IDENTITY + bytes(32)
+    made = three_of(Signature(name=weak.name, key_id=weak.id, value=value))
+    return made._replace(policy=policy("quorum weak\n", f"witness weak {weak}\n"))
+
+
+LARGEST_SIZE = 2**63 - 1
+ODD = {
+    "one leaf": (three_of(), True),
+    "a large record": (three_of(record=b"x" * (2**20 + 5)), True),
+    "the largest size": (three_of(size=LARGEST_SIZE), True),
+    "a size too large": (three_of(size=LARGEST_SIZE + 1), False),
+    "the latest time": (three_of(time=LARGEST_SIZE), True),
+    "a time too late": (three_of(time=LARGEST_SIZE + 1), False),
+    "a stranger": (three_of(Signature(name="x", key_id=b"none", value=b"1")), True),
+    "a stranger without a signature": (three_of(Signature(name="x", key_id=b"none", value=b"")), False),
+    "a large proof": (three_of(Signature(name="x", key_id=b"none", value=bytes(2**20))), False),
+    "a large policy": (three_of(lines=f"# {'x' * 2**20}\n"), False),
+    "a long policy": (three_of(lines="#\n" * 1000), False),
+    "an unused key that is short": (three_of(lines=f"witness w4 {SHORT}\n"), False),
+    "two keys with one id": (three_of(lines=f"witness w4 {ALIKE[0]}\nwitness w5 {ALIKE[1]}\n"), False),
+    **{f"small order {public}": (by_anybody(bytes.fromhex(public)), False) for public in SMALL_ORDER},
+}
+
+
+def test_both_verifiers_agree_on_what_is_odd(tmp_path: Path) -> None:
+    ours = {name: _proven(three) for name, (three, _) in ODD.items()}
+    assert ours == {name: proven for name, (_, proven) in ODD.items()}
+    said = _said_by_script(tmp_path, [three for three, _ in ODD.values()])
+    assert {name: left == 0 for name, left in zip(ODD, said, strict=True)} == ours
+
+
+def test_a_large_record_is_read_whole(tmp_path: Path) -> None:
+    three, _ = ODD["a large record"]
+    for name, data in three._asdict().items():
+        (tmp_path / name).write_bytes(data)
+    answer = verify_files(tmp_path / "record", tmp_path / "proof", policy=read_policy(three.policy))
+    assert answer.proven
 
 
 def _proven(three: Three) -> bool:

@@ -40,7 +40,7 @@ def test_a_checkpoint_counts_only_once_enough_partners_have_cosigned(catalog: Lo
     assert (made.path, made.signed.checkpoint.size, made.counts) == ("meetings/log/checkpoints/2", 2, False)
     assert open_logbook(catalog.root).covering(0) is None
     for name, counts in (("w1", False), ("w3", True), ("w2", True)):
-        cosigned = cosign_log(catalog.root, catalog.witness[name], size=None, at=AT)
+        cosigned = cosign_log(catalog.root, catalog.witness[name], size=None, at=AT, first=True)
         assert isinstance(cosigned, MadeCheckpoint)
         assert cosigned.counts == counts
         assert catalog.checkpoint(2).read_bytes() == cosigned.signed.file_bytes()
@@ -114,7 +114,7 @@ def test_a_checkpoint_is_chosen_by_size(catalog: LoggedCatalog) -> None:
     with pytest.raises(NotFound, match="there is no checkpoint of 1 leaves"):
         cosign_log(catalog.root, catalog.witness["w1"], size=1, at=AT)
     for size in (2, 3):
-        made = cosign_log(catalog.root, catalog.witness["w1"], size=size, at=AT)
+        made = cosign_log(catalog.root, catalog.witness["w1"], size=size, at=AT, first=size == 2)
         assert isinstance(made, MadeCheckpoint)
         assert made.signed.checkpoint.size == size
 
@@ -198,8 +198,64 @@ def test_a_time_before_1970_is_none(catalog: LoggedCatalog) -> None:
     before = catalog.files()
     for at in (datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC) - timedelta(days=1)):
         with pytest.raises(BadInput, match="is no time"):
-            cosign_log(catalog.root, catalog.witness["w1"], size=None, at=at)
+            cosign_log(catalog.root, catalog.witness["w1"], size=None, at=at, first=True)
     assert catalog.files() == before
+
+
+def test_a_cosigner_that_remembers_nothing_says_so(catalog: LoggedCatalog) -> None:
+    catalog.sign()
+    assert refused_of(catalog, catalog.witness["w1"]) == "nothing-remembered"
+    catalog.cosign("w1")
+    catalog.checkpoint(2).unlink()
+    catalog.sign()
+    (catalog.keys / "w1.seen").unlink()
+    assert refused_of(catalog, catalog.witness["w1"]) == "nothing-remembered"
+
+
+def test_a_cosigner_remembers_by_whatever_name_its_key_is_called(catalog: LoggedCatalog) -> None:
+    catalog.sign()
+    (catalog.keys / "alias").symlink_to(catalog.witness["w1"])
+    made = cosign_log(catalog.root, catalog.keys / "alias", size=None, at=AT, first=True)
+    assert isinstance(made, MadeCheckpoint)
+    assert (catalog.keys / "w1.seen").exists()
+    assert not (catalog.keys / "alias.seen").exists()
+    catalog.checkpoint(2).unlink()
+    catalog.leaves.unlink()
+    catalog.log(notice(), decision(4), decision(1))
+    catalog.sign()
+    assert refused_of(catalog, catalog.keys / "alias") == "not-a-continuation"
+
+
+def test_a_log_that_does_not_verify_is_neither_signed_nor_cosigned(catalog: LoggedCatalog) -> None:
+    catalog.sign()
+    catalog.log(decision(2))
+    record = catalog.root / "meetings/decisions/gb/2026/0002.yaml"
+    whole = record.read_bytes()
+    record.write_bytes(whole.replace(b"failed", b"tied"))
+    assert refused_of(catalog, catalog.log_key, cosign=False) == "log-does-not-verify"
+    assert refused_of(catalog, catalog.witness["w1"]) == "nothing-remembered"
+    found = cosign_log(catalog.root, catalog.witness["w1"], size=None, at=AT, first=True)
+    assert isinstance(found, Refused)
+    assert found.refusals[0].message.startswith(
+        "meetings/decisions/gb/2026/0002.yaml:1: logged-record-edited: "
+    )
+    record.write_bytes(whole)
+    catalog.sign()
+    catalog.cosign("w1")
+
+
+def test_a_key_that_lies_in_the_catalog_signs_nothing(catalog: LoggedCatalog) -> None:
+    catalog.sign()
+    for name, file in (("log", catalog.log_key), ("w1", catalog.witness["w1"])):
+        inside = catalog.root / "meetings" / f"{name}.key"
+        file.rename(inside)
+        file.symlink_to(inside)
+        for named in (inside, file):
+            assert refused_of(catalog, named, cosign=name == "w1") == "key-in-catalog"
+        file.unlink()
+        inside.rename(file)
+        inside.symlink_to(file)
+        assert refused_of(catalog, inside, cosign=name == "w1") == "key-in-catalog"
 
 
 def test_a_key_is_made_for_its_user_alone(catalog: LoggedCatalog) -> None:

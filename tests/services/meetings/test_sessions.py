@@ -1,6 +1,5 @@
 """A meeting in session: order, time, who may act, what is pending; and its end."""
 
-import copy
 from pathlib import Path
 
 import pytest
@@ -197,7 +196,7 @@ def test_minutes_are_drafted_approved_in_a_later_meeting_and_then_final(tmp_path
     hall.meeting = "gb/2024-03-20"
     hall.do(f"plan gb 2024-03-20T10:00 {PLACE}", "agenda 1 'Minutes of February' --class consent")
     hall.do(f"post {NOTICE} --at 2024-03-01T09:00", "open", "attend room 1..21", "comment 1 --open")
-    hall.do("move 1 1 'Approve the minutes' --class minutes", "second m1 2")
+    hall.do("move 1 1 'Approve the minutes' --class minutes --minutes 2024-02-21", "second m1 2")
     hall.do("roll m1 --rest aye", "adjourn")
     hall.meeting = MEETING
     assert hall.refuses("approve gb/2024/0001") == ["minutes-not-adopted"]
@@ -219,13 +218,8 @@ def test_a_record_that_was_edited_by_hand_is_not_written_on(tmp_path: Path) -> N
     said = hall.clerk("roll m1 --rest aye")
     assert said.exit_code == 2
     assert "edited by hand" in said.stderr
-    assert "seal:" in said.stderr
+    assert "p20w meeting correct" in said.stderr
     assert [one.code for one in hall.errors()] == ["edited-by-hand"]
-    unsealed = copy.deepcopy(hall.document())
-    del unsealed["seal"]
-    hall.write({FILE: unsealed})
-    hall.do("attend room 21")
-    assert "seal" in hall.document()
 
 
 def test_a_record_that_cannot_be_read_is_not_written_on(tmp_path: Path) -> None:

@@ -184,11 +184,12 @@ def logged(documents: dict[str, Any]) -> list[Doc]:
         documents["meetings/decisions/gb/2026/0001.yaml"],
         documents["meetings/decisions/gb/2026/0002.yaml"],
         documents["meetings/decisions/gb/2026/0002-erratum-1.yaml"],
+        notice_of(documents[f"meetings/gb/{CANCELLED_DAY}/meeting.yaml"]),
     ]
 
 
 def full_catalog(root: Path) -> Path:
-    """Write the whole catalog with its log; the last leaf is under no checkpoint yet."""
+    """Write the whole catalog with its log; the last two leaves are under no checkpoint yet."""
     documents = rich()
     write_catalog(root, documents)
     write_log(root, logged(documents), signed=(2, 3))
@@ -205,3 +206,22 @@ def published(tmp_path: Path) -> tuple[dict[str, bytes], Publication]:
     """Publish the whole catalog; return its files and what was told."""
     told = publish(full_catalog(tmp_path / "catalog"), tmp_path / "site")
     return files_in(tmp_path / "site"), told
+
+
+def amended_catalog(root: Path) -> Path:
+    """Write a catalog where a motion was amended: its vote comes first, its motion stands second."""
+    board = Board()
+    board.body["seats"][14]["label"] = "Fifteenth office"
+    board.body["seats"][15]["label"] = "Sixteenth office"
+    board.meeting["motions"] = [motion()]
+    amending = motion("m2", "amend", amends="m1", adopts=digest(AMENDED))
+    board.vote(ballots(aye=16, no=2, abstain=1, absent=2), amending, at="13:00")
+    board.vote(ballots(aye=16, no=2, abstain=1, absent=2), motion(), at="14:00")
+    record_all(board)
+    adopted = board.decisions[1]
+    adopted["effects"][0] |= {"object": "group:core@1.1.0", "to": digest(AMENDED)}
+    adopted |= {"dissent": ["seat.16", "As seat.16 said."], "summary": {"en": "1 abstaining (seat.15)."}}
+    documents = board.documents()
+    write_catalog(root, documents)
+    write_log(root, [notice_of(documents[f"meetings/gb/{DAY}/meeting.yaml"]), *board.decisions], signed=(3,))
+    return root

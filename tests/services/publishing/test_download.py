@@ -1,11 +1,13 @@
 """The download holds the public records as they stand, and says what each of them is."""
 
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
 from catalog.services.publishing.publishing import publish
 from catalog.store.reading import load
+from catalog.store.yaml_text import read
 from catalog.store.yaml_writing import yaml_of
 from tests.board import AMENDED, DAY
 from tests.services.publishing.sites import PLANNED_DAY, files_in, full_catalog
@@ -44,3 +46,18 @@ def test_the_download_is_a_catalog_that_can_be_read(tmp_path: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     assert load(tmp_path / "taken/catalog", cache_folder=None).sound().decisions
+
+
+def test_the_download_is_the_same_whatever_the_cache_held(tmp_path: Path) -> None:
+    root = full_catalog(tmp_path / "catalog")
+    publish(root, tmp_path / "before")
+    first = root / "meetings/bodies/adv.yaml"
+    first.write_bytes(yaml_of({**read(first.read_bytes()), "title": "Advisers"}))
+    shutil.copytree(root, tmp_path / "elsewhere")
+    publish(root, tmp_path / "one")
+    publish(tmp_path / "elsewhere", tmp_path / "two")
+    one, two = files_in(tmp_path / "one"), files_in(tmp_path / "two")
+    with zipfile.ZipFile(BytesIO(one["download/catalog.zip"])) as packed:
+        names = packed.namelist()
+    assert names[1:] == sorted(names[1:])
+    assert one == two

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
+import pytest
 from icalendar import Calendar
 
 from catalog.services.publishing.publishing import publish
+from catalog.store.yaml_text import read
+from catalog.store.yaml_writing import yaml_of
 from tests.board import DAY
 from tests.services.publishing.sites import CANCELLED_DAY, files_in, full_catalog, published
 
@@ -65,3 +68,16 @@ def test_calendars_have_one_event_a_public_meeting(tmp_path: Path) -> None:
         assert held["DTSTART"].dt.isoformat() == f"{DAY}T18:00:00+00:00"
         assert held["DTSTAMP"].dt.isoformat() == f"{DAY}T23:00:00+00:00"
     assert "calendar/meetings/adv.ics" not in files
+
+
+@pytest.mark.parametrize("url", ["https://example.org/agenda", "javascript:alert(1)"])
+def test_a_foreign_address_is_told_in_words_and_never_the_events_own(tmp_path: Path, url: str) -> None:
+    root = full_catalog(tmp_path / "catalog")
+    path = root / f"meetings/gb/{DAY}/meeting.yaml"
+    meeting = read(path.read_bytes())
+    meeting["notice"]["url"] = url
+    path.write_bytes(yaml_of(meeting))
+    publish(root, tmp_path / "site")
+    held, _ = events(files_in(tmp_path / "site")["calendar/meetings.ics"])
+    assert "URL" not in held
+    assert (url in held["DESCRIPTION"]) == url.startswith("https:")

@@ -1,5 +1,7 @@
 """A page says who decided, how each seat voted and what it came to, in HTML that the Nu checker accepts."""
 
+import html
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -7,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from catalog.services.publishing.publishing import publish
-from tests.board import DAY, SEATS
-from tests.services.publishing.sites import CANCELLED_DAY, published
+from catalog.store.canonical import digest
+from tests.board import AMENDED, DAY, SEATS, TEXT
+from tests.services.publishing.sites import (
+    CANCELLED_DAY,
+    amended_catalog,
+    published,
+)
 
 VNU = "node_modules/vnu-jar/build/dist/vnu.jar"
 
@@ -26,8 +33,10 @@ def pages(tmp_path: Path) -> dict[str, str]:
 def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
     published(tmp_path)
     catalog = tmp_path / "catalog"
+    (catalog / f"meetings/gb/{CANCELLED_DAY}/meeting.yaml").unlink()
     (catalog / "meetings/decisions/gb/2026/0002-erratum-1.yaml").unlink()
-    publish(catalog, tmp_path / "site with a tombstone")
+    assert publish(catalog, tmp_path / "site with tombstones", tombstones=True).files
+    publish(amended_catalog(tmp_path / "amended"), tmp_path / "site of an amendment")
     (tmp_path / "empty/definitions").mkdir(parents=True)
     publish(tmp_path / "empty", tmp_path / "site of nothing")
     checker = root / VNU
@@ -103,6 +112,13 @@ def test_a_record_shows_its_own_digest_its_files_and_its_place_in_the_log(pages:
     assert "Leaf 2 of the" in page
     assert "checkpoint of size 3" in page
     assert "python verify.py 0002.json 0002.tlog-proof policy" in page
+    told = page.partition("<h3>Verify it yourself</h3>")[2].partition("<pre>")[0]
+    assert re.findall(r'href="(?:\.\./)*([^"]+)"', told)[:4] == [
+        "decisions/gb/2026/0002.json",
+        "decisions/gb/2026/0002.tlog-proof",
+        "log/policy",
+        "verify.py",
+    ]
     assert "no signed checkpoint covers it yet" in pages["decisions/gb/2026/0002-erratum-1.html"]
     assert "Not in the transparency log." in pages["decisions/gb/2025/0001.html"]
 
@@ -142,3 +158,52 @@ def test_a_proposal_shows_why_and_what_became_of_it(pages: dict[str, str]) -> No
     assert "lies in the materials" in page
     assert "gb/2026/0002" in page
     assert "It has not been on a public agenda." in pages["proposals/prop-2.html"]
+
+
+def test_the_page_on_the_log_says_what_the_site_cannot_prove(pages: dict[str, str]) -> None:
+    page = pages["log/index.html"]
+    assert "policy proves nothing by itself" in page
+    assert "Get the policy from a partner" in page
+    assert "Keep an older checkpoint" in page
+
+
+def test_an_amended_motion_says_by_what_and_shows_both_texts(tmp_path: Path) -> None:
+    publish(amended_catalog(tmp_path / "catalog"), tmp_path / "site")
+    page = (tmp_path / "site/decisions/gb/2026/0002.html").read_text()
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert f"Text as posted group:core@1.0.0 {digest(TEXT)}" in words
+    assert f"Text adopted group:core@1.1.0 {digest(AMENDED)}" in words
+    assert f"Text as moved, before it was amended group:core@1.0.0 {digest(TEXT)}" in words
+    assert "As amended by m2 : As moved (vote v1, decision gb/2026/0001 )" in words
+    assert 'href="../../../decisions/gb/2026/0001.html"' in page
+    assert 'href="../../../texts/group/core/1.1.0.html"' in page
+
+
+def test_votes_of_a_meeting_stand_in_the_order_of_time(tmp_path: Path) -> None:
+    publish(amended_catalog(tmp_path / "catalog"), tmp_path / "site")
+    page = (tmp_path / f"site/meetings/gb/{DAY}.html").read_text()
+    assert re.findall(r"<caption>(Vote \S+ on motion [^,]+)", page) == [
+        "Vote v1 on motion m2",
+        "Vote v2 on motion m1",
+    ]
+
+
+def test_a_seat_that_a_summary_or_a_dissent_names_is_told_by_its_office(tmp_path: Path) -> None:
+    publish(amended_catalog(tmp_path / "catalog"), tmp_path / "site")
+    page = (tmp_path / "site/decisions/gb/2026/0002.html").read_text()
+    assert "Seats named: seat.15, Fifteenth office</p>" in page
+    assert "<li>seat.16, Sixteenth office</li>" in page
+    assert "<li>As seat.16 said. (seat.16: Sixteenth office)</li>" in page
+
+
+def test_every_text_that_is_decided_on_has_a_page_json_and_yaml(tmp_path: Path) -> None:
+    publish(amended_catalog(tmp_path / "catalog"), tmp_path / "site")
+    stem = tmp_path / "site/texts/group/core"
+    assert json.loads((stem / "1.1.0.json").read_bytes())["title"] == "Core, as amended"
+    page = (stem / "1.1.0.html").read_text()
+    assert "<h1>Core, as amended, version 1.1.0</h1>" in page
+    assert "gb/2026/0002</a>, decided on" in page
+    assert digest(AMENDED) in page
+    assert "elements: []" in page
+    assert (stem / "1.1.0.yaml").read_text() in html.unescape(page)
+    assert "<dd>no decision</dd>" in (stem / "1.0.0.html").read_text()

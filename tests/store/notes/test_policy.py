@@ -1,16 +1,34 @@
 """The trust policy: whose signatures count, and that nobody signs alone."""
 
-from itertools import combinations
+import hashlib
+from itertools import combinations, count
 
 import pytest
 
-from catalog.store.notes.keys import NoteFault
+from catalog.store.notes.keys import NoteFault, VerifierKey
 from catalog.store.notes.policy import read_policy
 from tests.logs import LOG_KEY, ORIGIN, WITNESSES, key, policy
 
 LOG = f"log {LOG_KEY.verifier}\n"
 W = {name: f"witness {name} {one.verifier}\n" for name, one in WITNESSES.items()}
 ALL = "".join(W.values())
+WEAK = VerifierKey(name="weak.example.org", kind="cosigner", public=bytes([1, *bytes(31)]))
+SHORT = VerifierKey(name="w4", kind="cosigner", public=bytes(range(31)))
+
+
+def alike() -> tuple[VerifierKey, VerifierKey]:
+    """Two keys of one name whose key ids are the same: four bytes are found twice soon enough."""
+    found = dict[bytes, VerifierKey]()
+    for number in count():
+        public = hashlib.sha256(b"%d" % number).digest()
+        made = VerifierKey(name="alike.example.org", kind="cosigner", public=public)
+        if made.id in found:
+            return found[made.id], made
+        found[made.id] = made
+    raise AssertionError
+
+
+ALIKE = alike()
 
 
 def read(text: str) -> str:
@@ -33,9 +51,9 @@ def test_a_quorum_may_be_a_witness() -> None:
 @pytest.mark.parametrize("word, least", [("any", 1), ("1", 1), ("2", 2), ("3", 3), ("all", 3)])
 def test_a_group_asks_for_so_many_of_its_members(word: str, least: int) -> None:
     found = read_policy(f"{LOG}{ALL}group g {word} w1 w2 w3\nquorum g\n".encode())
-    for count in range(4):
-        for cosigned in combinations(WITNESSES, count):
-            assert found.is_quorum(cosigned) == (count >= least)
+    for there in range(4):
+        for cosigned in combinations(WITNESSES, there):
+            assert found.is_quorum(cosigned) == (there >= least)
 
 
 def test_groups_stand_in_groups() -> None:
@@ -81,6 +99,15 @@ FAULTS = [
     (f"log {WITNESSES['w1'].verifier}\n", "1: the key of `w1.example.org` is not that of a log"),
     (f"{LOG}witness w {LOG_KEY.verifier}\n", f"2: the key of `{ORIGIN}` is not that of a cosigner"),
     ("log a\n", "1: this is not a public key"),
+    (
+        f"{LOG}{ALL}witness w4 {WEAK}\nquorum w1\n",
+        "5: the key of `weak.example.org` is of small order: anybody can sign for it",
+    ),
+    (f"{LOG}{ALL}witness w4 {SHORT}\nquorum w1\n", "5: the key of `w4` is no Ed25519 key"),
+    (
+        f"{LOG}{ALL}witness w4 {ALIKE[0]}\nwitness w5 {ALIKE[1]}\nquorum w1\n",
+        "6: another key of `alike.example.org` has the same key id",
+    ),
     ("#\n" * 2000, "1000: more than 1000 lines"),
 ]
 """Policies that are not right, each with its line and what is told."""
