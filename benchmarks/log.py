@@ -89,9 +89,8 @@ def _of_a_log(records: int, rounds: int) -> list[Figure]:
 def _record(number: int) -> dict[str, object]:
     made = {"kind": "decision", "id": f"gb/{2000 + number // 9999}/{number % 9999 + 1:04d}", "body": "gb"}
     counts = {"aye": 16, "no": 2, "abstain": 1, "recused": 1, "absent": 1, "needed": 14, "of": 21}
-    effects = [{"op": "adopt", "object": "element:k12.ssid@1.0.0", "to": "sha256:" + "0" * 64}]
     more = {"meeting": "gb/2026-02-18", "title": "Adopt a definition", "outcome": "adopted", "legacy": None}
-    return {**made, **more, "arithmetic": counts, "effects": effects, "summary": {"en": "It was adopted."}}
+    return {**made, **more, "arithmetic": counts, "effects": [], "summary": {"en": "It was adopted."}}
 
 
 def _fill(root: Path, records: int) -> None:
@@ -101,6 +100,7 @@ def _fill(root: Path, records: int) -> None:
     for name, key in keys.items():
         (root.parent / name).write_bytes(key.file_bytes())
     (root / "meetings/log").mkdir(parents=True)
+    (root / "definitions").mkdir()
     policy = f"log {keys['log'].verifier}\nwitness w {keys['w'].verifier}\nquorum w\n"
     (root / "meetings/log/policy").write_text(policy, encoding="utf-8")
     documents = [_record(number) for number in range(records)]
@@ -113,7 +113,7 @@ def _fill(root: Path, records: int) -> None:
         with alone(root):
             take(root, [appended(root, documents[start : start + parts])])
         sign_log(root, root.parent / "log")
-        cosign_log(root, root.parent / "w", size=None, at=AT)
+        cosign_log(root, root.parent / "w", size=None, at=AT, first=True)
 
 
 def _audited(root: Path, records: int) -> None:

@@ -1,5 +1,6 @@
 """How long a clerk's command takes in a large meeting, and whether many clerks at once lose anything."""
 
+import json
 import os
 import statistics
 import subprocess
@@ -18,7 +19,8 @@ from catalog.services.meetings.planning import Plan, plan
 from catalog.services.meetings.sitting import attend, open_meeting
 from catalog.services.opening import LOS_ANGELES
 from catalog.store.building_meetings import agenda_digest
-from catalog.store.canonical import digest
+from catalog.store.canonical import canonical_bytes, digest
+from catalog.store.log import LEAVES
 from catalog.store.yaml_text import read
 from catalog.store.yaml_writing import yaml_of
 
@@ -111,7 +113,9 @@ def _open_meeting(root: Path) -> None:
     body.parent.mkdir(parents=True)
     body.write_bytes(yaml_of(_body()))
     start = datetime(2024, 2, 21, 10, tzinfo=LOS_ANGELES)
-    posting = Posting(url="u", contact_name="a", contact_address="b", contact_phone="c", sent_to=1)
+    posting = Posting(
+        url="https://example.org", contact_name="a", contact_address="b", contact_phone="c", sent_to=1
+    )
     answers = [
         plan(
             root,
@@ -152,6 +156,10 @@ def _fill(root: Path, items: int, comments: int) -> int:
         document["more_comments"] = volumes
     data = yaml_of(sealed(document))
     (root / FILE).write_bytes(data)
+    leaf = json.loads((root / LEAVES).read_bytes())
+    items = [{"number": item["number"], "class": item["class"]} for item in document["agenda"]]
+    noticed = leaf | {"agenda_digest": document["notice"]["agenda_digest"], "items": items}
+    (root / LEAVES).write_bytes(canonical_bytes(noticed) + b"\n")
     return len(data)
 
 
