@@ -157,8 +157,8 @@ def _fill(root: Path, items: int, comments: int) -> int:
     data = yaml_of(sealed(document))
     (root / FILE).write_bytes(data)
     leaf = json.loads((root / LEAVES).read_bytes())
-    items = [{"number": item["number"], "class": item["class"]} for item in document["agenda"]]
-    noticed = leaf | {"agenda_digest": document["notice"]["agenda_digest"], "items": items}
+    listed = [{"number": item["number"], "class": item["class"]} for item in document["agenda"]]
+    noticed = leaf | {"agenda_digest": document["notice"]["agenda_digest"], "items": listed}
     (root / LEAVES).write_bytes(canonical_bytes(noticed) + b"\n")
     return len(data)
 
