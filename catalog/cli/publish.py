@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from catalog.cli.options import catalog_root, shared, wants_json
+
+if TYPE_CHECKING:
+    from catalog.services.publishing.publishing import Publication
 
 
 @click.command("publish")
@@ -19,11 +23,6 @@ from catalog.cli.options import catalog_root, shared, wants_json
     metavar="URL",
     help="Where the site will be served, so that feeds and calendars have absolute links.",
 )
-@click.option(
-    "--tombstones",
-    is_flag=True,
-    help="Publish also where a logged record is gone: a page that says so, with its proof, stands there.",
-)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -32,7 +31,6 @@ def command(
     *,
     out: Path,
     base_url: str | None,
-    tombstones: bool,
 ) -> None:
     """Write the public site: what any web server can serve, byte for byte the same each time.
 
@@ -44,6 +42,7 @@ def command(
 
     Exit code 1, and nothing written, where `p20w log verify` finds an error, a text is not what was
     adopted, a file is not what was handed out, or the log does not continue the one published in OUT.
+    A logged record that is gone does not hinder: a page says so at its address, and the exit code is 1.
 
     \b
     p20w publish site
@@ -53,17 +52,22 @@ def command(
     from catalog.services.publishing.publishing import publish
 
     with working() as told:
-        found = publish(catalog_root(ctx, catalog), out, site=base_url, tombstones=tombstones, progress=told)
+        found = publish(catalog_root(ctx, catalog), out, site=base_url, progress=told)
     if wants_json(ctx, output):
         click.echo(json.dumps({"out": str(out), **found.document()}, indent=2, ensure_ascii=False))
-    elif found.findings:
+    else:
         for one in found.findings:
             click.echo(f"{one.file}: {one.severity} {one.code}: {one.message}")
             click.echo(f"    {one.hint}")
-        click.echo("nothing was published")
-    else:
-        unchanged = found.files - found.written
-        counts = f"{found.written} written, {unchanged} unchanged, {found.removed} removed"
-        click.echo(f"published to {out}: {found.files} files ({counts})")
-        click.echo(f"catalog {found.catalog}")
+        _tell_outcome(out, found)
     sys.exit(1 if found.findings else 0)
+
+
+def _tell_outcome(out: Path, found: Publication) -> None:
+    if not found.files:
+        click.echo("nothing was published")
+        return
+    unchanged = found.files - found.written
+    counts = f"{found.written} written, {unchanged} unchanged, {found.removed} removed"
+    click.echo(f"published to {out}: {found.files} files ({counts})")
+    click.echo(f"catalog {found.catalog}")

@@ -74,7 +74,7 @@ def _records(shelves: Shelves) -> Iterator[Planned]:
         leaf, stem = state.leaf(kind, name), stem_of(kind, name)
         yield Planned(
             address=f"{stem}.json",
-            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]
+            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]  # a default binds the leaf of this round
             sha256=leaf.digest.removeprefix("sha256:"),
         )
         yield Planned(
@@ -142,7 +142,7 @@ def _texts(shelves: Shelves) -> Iterator[Planned]:
         yield _made(f"{stem}.html", partial(text_page, shelves, leaf), text_inputs(shelves, leaf))
         yield Planned(
             address=f"{stem}.json",
-            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]
+            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]  # a default binds the leaf of this round
             sha256=leaf.digest.removeprefix("sha256:"),
         )
         yield Planned(

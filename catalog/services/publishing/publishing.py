@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What was published, or the findings for which nothing was.
+    """What was published, with the records that are gone as findings; or those for which nothing was.
 
     ``catalog`` is its digest; there is none where the log is too damaged to read on.
     """
@@ -60,15 +60,14 @@ def publish(
     out: Path,
     *,
     site: str | None = None,
-    tombstones: bool = False,
     progress: Progress | None = None,
 ) -> Publication:
     """Publish a catalog into a folder. What is published already is left as it is.
 
     Nothing is written where the log or what it vouches for is not as it was, a text is not what was
     adopted, a file of a meeting differs from its hash, or the log does not continue the one that was
-    published here: these are findings. With ``tombstones`` a logged record that is gone is none: a page
-    that says so stands in its place, with the logged bytes and their proof.
+    published here: these are findings. A logged record that is gone is a finding too, but hinders
+    nothing: a page that says so stands in its place, with the logged bytes and their proof.
 
     Raises ``FaultyCatalog`` or ``NotACatalog``, ``BadInput`` where the folder or ``site``, the address it
     will have, cannot be, and ``WriteRefused``.
@@ -77,9 +76,9 @@ def publish(
     _expect_outside(root, out)
     site = None if site is None else _checked(site)
     with collector_paused():
-        faults = [one for one in log_findings(root) if one.severity == "error"]
-        if tombstones:
-            faults = [one for one in faults if one.code != "logged-record-gone"]
+        found = [one for one in log_findings(root) if one.severity == "error"]
+        gone = [one for one in found if one.code == "logged-record-gone"]
+        faults = [one for one in found if one not in gone]
         try:
             state = read_state(root, progress=lambda done, of: tell("reading the catalog", done, of))
         except FaultyCatalog:
@@ -95,7 +94,8 @@ def publish(
             behind = tuple(_behind(place, state))
             if behind:
                 return Publication(catalog=state.snapshot.digest, findings=behind)
-            return _brought_up_to_date(place, state, planned=planned, tell=tell)
+            done = _brought_up_to_date(place, state, planned=planned, tell=tell)
+            return replace(done, findings=_in_order(gone))
 
 
 def _silent(_: str, __: int, ___: int) -> None:

@@ -1,4 +1,4 @@
-"""What was logged and is gone leaves a tombstone, where that is asked for, and the lists show it."""
+"""What was logged and is gone leaves a tombstone, and the lists show it."""
 
 from pathlib import Path
 
@@ -18,8 +18,7 @@ def site_of_what_is_left(tmp_path: Path) -> dict[str, bytes]:
     write_log(root, [*logged(documents), gone, notice, {**notice, "revision": 1}], signed=(7,))
     told = publish(root, tmp_path / "site")
     assert {one.code for one in told.findings} == {"logged-record-gone"}
-    assert not (tmp_path / "site").exists()
-    assert publish(root, tmp_path / "site", tombstones=True).findings == ()
+    assert told.files == told.written > 0
     return files_in(tmp_path / "site")
 
 

@@ -35,7 +35,7 @@ def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
     catalog = tmp_path / "catalog"
     (catalog / f"meetings/gb/{CANCELLED_DAY}/meeting.yaml").unlink()
     (catalog / "meetings/decisions/gb/2026/0002-erratum-1.yaml").unlink()
-    assert publish(catalog, tmp_path / "site with tombstones", tombstones=True).files
+    assert publish(catalog, tmp_path / "site with tombstones").files
     publish(amended_catalog(tmp_path / "amended"), tmp_path / "site of an amendment")
     (tmp_path / "empty/definitions").mkdir(parents=True)
     publish(tmp_path / "empty", tmp_path / "site of nothing")

@@ -42,12 +42,13 @@ def test_a_record_that_differs_from_its_leaf_is_never_published(tmp_path: Path) 
     assert not (tmp_path / "site").exists()
 
 
-def test_nothing_is_published_where_a_logged_record_is_gone(tmp_path: Path) -> None:
+def test_a_logged_record_that_is_gone_is_told_and_leaves_a_tombstone(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     (root / "meetings/decisions/gb/2026/0002-erratum-1.yaml").unlink()
     told = publish(root, tmp_path / "site")
     assert found(told) == [("logged-record-gone", "meetings/decisions/gb/2026/0002-erratum-1.yaml")]
-    assert not (tmp_path / "site").exists()
+    page = (tmp_path / "site/decisions/gb/2026/0002-erratum-1.html").read_text(encoding="utf-8")
+    assert "Nothing stands at this address any more" in page
 
 
 def test_nothing_is_published_where_a_posted_text_was_edited(tmp_path: Path) -> None:
