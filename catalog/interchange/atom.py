@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from catalog.interchange.rendering import page
+from catalog.interchange.rendering import fill
 
 _NAMES = UUID("a33b6ea5-5fd5-5ac1-9b57-3a0eb26fe83b")
 """The name space of all names made here. It is part of every name, so it never changes."""
@@ -61,4 +61,4 @@ class Feed:
 
 def atom(feed: Feed) -> bytes:
     """Return a feed as its file."""
-    return page("feed.atom", feed=feed, urn=permanent_urn).encode()
+    return fill("feed.atom", feed=feed, urn=permanent_urn).encode()

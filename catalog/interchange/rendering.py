@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase
+from catalog.interchange.wording import words_in
 from catalog.resources import templates_folder
 
 _MONTHS: Final = (
@@ -25,12 +27,37 @@ _MONTHS: Final = (
     "November",
     "December",
 )
+_MESES: Final = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
 _NOON: Final = 12
 
 
-def page(template_name: str, **context: Any) -> str:
-    """Return a template filled in. It shows what it is given and looks nothing up."""
-    return _environment().get_template(template_name).render(context)
+def render(page: Page, face: Face) -> str:
+    """Return a page as HTML, with the links, the language and the surroundings of a face."""
+    here = page.address
+
+    def to(address: str, language: Language | None = None) -> str:
+        return face.to(address, here=here, language=language)
+
+    context = {"frame": page, "to": to, "language": face.language, "languages": LANGUAGES, "live": face.live}
+    return _environment(face.language).get_template(page.template).render(context, **page.shown)
+
+
+def fill(template_name: str, **context: Any) -> str:
+    """Return a template filled in that is no page of the site. It looks nothing up."""
+    return _environment("en").get_template(template_name).render(context)
 
 
 @cache
@@ -65,8 +92,27 @@ def long_moment(moment: datetime) -> str:
     return f"{long_day(moment)}, {moment.hour % _NOON or _NOON}:{moment.minute:02d} {half}"
 
 
+def largo_dia(day: date) -> str:
+    """Say a day in words, in Spanish.
+
+    >>> largo_dia(date(2026, 2, 8))
+    '8 de febrero de 2026'
+    """
+    return f"{day.day} de {_MESES[day.month - 1]} de {day.year}"
+
+
+def largo_momento(moment: datetime) -> str:
+    """Say a moment in words, in Spanish, by the clock of the place that recorded it.
+
+    >>> largo_momento(datetime.fromisoformat("2026-02-18T14:05:00-08:00"))
+    '18 de febrero de 2026, 2:05 p. m.'
+    """
+    half = "a. m." if moment.hour < _NOON else "p. m."
+    return f"{largo_dia(moment)}, {moment.hour % _NOON or _NOON}:{moment.minute:02d} {half}"
+
+
 @cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
@@ -75,6 +121,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.filters |= {"day": long_day, "moment": long_moment}
+    environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    words = words_in(language).gettext
+
+    def said(told: str | Phrase) -> str:
+        return words(told.words).format(**told.parts) if isinstance(told, Phrase) else told
+
+    in_spanish = language == "es"
+    environment.filters |= {
+        "said": said,
+        "day": largo_dia if in_spanish else long_day,
+        "moment": largo_momento if in_spanish else long_moment,
+    }
     return environment

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
 from catalog.errors import BadInput, WriteRefused
+from catalog.interchange.pages import Page
 
 MANIFEST: Final = "manifest.json"
 _KIND: Final = "publication"
@@ -45,11 +46,12 @@ class Planned:
     """A file to be published: its address, what it is made from, and how it is made.
 
     Where its bytes are known beforehand ``sha256`` says which they are. Else ``made_from`` is a digest
-    of everything that it is made from.
+    of everything that it is made from. ``page`` makes the page before it became a file, where it is one.
     """
 
     address: str
     make: Callable[[], bytes]
+    page: Callable[[], Page] | None = None
     sha256: str | None = None
     made_from: str | None = None
 

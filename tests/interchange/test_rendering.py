@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from jinja2 import UndefinedError
 
-from catalog.interchange.rendering import page, templates_digest
-from catalog.services.publishing.frames import Frame
+from catalog.interchange.pages import FolderFace, Page
+from catalog.interchange.rendering import render, templates_digest
 
 
 @dataclass(frozen=True)
@@ -17,18 +17,26 @@ class NoBody:
     title: str
 
 
-FRAME = Frame(title="<b>A & B</b>", root="", section="")
+def _page(**shown: object) -> str:
+    page = Page(
+        template="year.html",
+        address="decisions/gb/2026.html",
+        title="<b>A & B</b>",
+        section="decisions",
+        shown=shown,
+    )
+    return render(page, FolderFace())
 
 
 def test_what_a_page_is_given_is_escaped() -> None:
-    made = page("year.html", frame=FRAME, body=NoBody(id="gb", title="<Board>"), decisions=[], gone=())
+    made = _page(body=NoBody(id="gb", title="<Board>"), decisions=[], gone=())
     assert "<h1>&lt;b&gt;A &amp; B&lt;/b&gt;</h1>" in made
     assert "<b>A" not in made
 
 
 def test_a_name_that_nobody_gave_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        page("year.html", frame=FRAME)
+        _page()
 
 
 def test_the_digest_of_the_templates_is_the_same_each_time() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from catalog.interchange.rendering import page
+from catalog.interchange.rendering import fill
 from catalog.services.consequences.flow_rows import flow_rows
 from catalog.services.consequences.words import marked
 from catalog.store.canonical import digest
@@ -26,7 +26,7 @@ _FEW: Final = 8
 
 def page_of(document: Mapping[str, Any]) -> str:
     """Return the page of a packet's document. It needs no script and nothing from any other place."""
-    return page(
+    return fill(
         "packet.html",
         packet=document,
         digest=digest(document),

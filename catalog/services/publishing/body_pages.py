@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import Link, Page
 from catalog.records.meetings import Body, BodyRules, Meeting, Seat, Term
 from catalog.rules.meetings.tally import needed_of, quorum_of
 from catalog.services.publishing.frames import (
-    Frame,
-    Link,
     calendar_address,
     decisions_feed_address,
-    root_of,
     standing_of,
 )
 from catalog.services.publishing.log_pages import Tombstone, tombstones
@@ -66,18 +63,19 @@ class BodyView:
     calendar: str | None
 
 
-def body_page(shelves: Shelves, body: Body) -> bytes:
+def body_page(shelves: Shelves, body: Body) -> Page:
     """Return the page of a body."""
     standing = standing_of(shelves.state, "body", body.id, note=body.provenance)
     feeds = [Link(words=f"Decisions of the {body.title}", address=decisions_feed_address(body))]
-    frame = Frame(
+    return Page(
+        template="body.html",
+        address=f"{standing.stem}.html",
         title=body.title,
-        root=root_of(standing.stem),
         section="bodies",
+        shown={"body": _view(shelves, body)},
         standing=standing,
         feeds=tuple(feeds) if shelves.years_of(body.id) else (),
     )
-    return page("body.html", frame=frame, body=_view(shelves, body)).encode()
 
 
 def body_inputs(shelves: Shelves, body: Body) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import Link, Page, phrase
 from catalog.records.decision_record import DecisionRecord, Effect, Erratum
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Meeting
 from catalog.rules.meetings.motions import adopts_text, item_of, motion_of, text_voted_on
-from catalog.services.publishing.frames import Frame, Link, link_to, root_of, standing_of, stem_of
+from catalog.services.publishing.frames import link_to, standing_of, stem_of
 from catalog.services.publishing.rolls import MotionView, VoteView, motion_view, seats_named
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.sums import spelled_out
@@ -56,11 +56,17 @@ class DecisionView:
     stem: str
 
 
-def decision_page(shelves: Shelves, decision: DecisionRecord) -> bytes:
+def decision_page(shelves: Shelves, decision: DecisionRecord) -> Page:
     """Return the page of a decision record."""
     standing = standing_of(shelves.state, "decision", decision.id, note=decision.provenance)
-    frame = Frame(title=decision.title, root=root_of(standing.stem), section="decisions", standing=standing)
-    return page("decision.html", frame=frame, decision=_view(shelves, decision)).encode()
+    return Page(
+        template="decision.html",
+        address=f"{standing.stem}.html",
+        title=decision.title,
+        section="decisions",
+        shown={"decision": _view(shelves, decision)},
+        standing=standing,
+    )
 
 
 def decision_inputs(shelves: Shelves, decision: DecisionRecord) -> Iterator[str]:
@@ -84,15 +90,18 @@ def decision_inputs(shelves: Shelves, decision: DecisionRecord) -> Iterator[str]
         yield state.digest("erratum", erratum.id)
 
 
-def erratum_page(shelves: Shelves, erratum: Erratum) -> bytes:
+def erratum_page(shelves: Shelves, erratum: Erratum) -> Page:
     """Return the page of an erratum."""
     standing = standing_of(shelves.state, "erratum", erratum.id, note=erratum.provenance)
-    title = f"Erratum to decision {erratum.corrects}"
-    frame = Frame(title=title, root=root_of(standing.stem), section="decisions", standing=standing)
     corrected = shelves.decisions[erratum.corrects]
-    return page(
-        "erratum.html", frame=frame, erratum=erratum, corrects=link_to("decision", corrected.id)
-    ).encode()
+    return Page(
+        template="erratum.html",
+        address=f"{standing.stem}.html",
+        title=phrase("Erratum to decision {decision}", decision=erratum.corrects),
+        section="decisions",
+        shown={"erratum": erratum, "corrects": link_to("decision", corrected.id)},
+        standing=standing,
+    )
 
 
 def erratum_inputs(shelves: Shelves, erratum: Erratum) -> Iterator[str]:

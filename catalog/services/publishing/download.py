@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from catalog.interchange.rendering import page
+from catalog.interchange.rendering import fill
 from catalog.rules.families import FAMILIES
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.log import LEAVES, POLICY, checkpoint_path
@@ -48,7 +48,7 @@ class Download:
     def made(self) -> bytes:
         """Return the file."""
         made = io.BytesIO()
-        note = page("download.txt", digest=self._state.snapshot.digest).encode()
+        note = fill("download.txt", digest=self._state.snapshot.digest).encode()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packed:
             for path, data in {"README.txt": note, **self.files}.items():
                 entry = zipfile.ZipInfo(f"catalog/{path}", _TIME)

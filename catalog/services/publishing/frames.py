@@ -1,12 +1,11 @@
-"""What every page shows around its own matter: where it stands, its record, and how to prove it."""
+"""Where records are published, and where each stands in the log."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from catalog.interchange.pages import Link, Standing
 from catalog.records.element import Provenance
-from catalog.records.ids import Digest
 from catalog.records.meetings import Body
 from catalog.services.publishing.state import State
 
@@ -24,51 +23,6 @@ _RUN = (
     ".hta", ".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".shtml", ".svg", ".svgz", ".xht", ".xhtml",
     ".xml", ".xsl", ".xslt",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Words, and the address they lead to from the top of the site, if it is published."""
-
-    words: str
-    address: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a record stands: its digest, its files, its leaf in the log and the checkpoint that covers it.
-
-    ``note`` is the record's own word on where it comes from.
-    """
-
-    kind: str
-    id: str
-    digest: Digest
-    stem: str
-    index: int | None
-    covered_by: int | None
-    note: Provenance | None
-
-    @property
-    def proof(self) -> str | None:
-        """The address of its proof, where there is one."""
-        return None if self.covered_by is None else f"{self.stem}.tlog-proof"
-
-    @property
-    def file(self) -> str:
-        """What its files are called, apart from the folder."""
-        return self.stem.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The frame of a page. ``root`` leads from the page to the top of the site."""
-
-    title: str
-    root: str
-    section: str
-    standing: Standing | None = None
-    feeds: tuple[Link, ...] = ()
 
 
 def stem_of(kind: str, id: str) -> str:

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import Link, Page, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import BodyId, Digest
 from catalog.records.meetings import Body, Meeting, Proposal
 from catalog.services.publishing.frames import (
     MEETINGS_FEED,
-    Frame,
-    Link,
     calendar_address,
     decisions_feed_address,
-    root_of,
 )
 from catalog.services.publishing.log_pages import Tombstone, tombstones
 from catalog.services.publishing.proposal_pages import proposal_title
@@ -54,37 +51,67 @@ class FrontView:
     illustrative: int
 
 
-def front_page(shelves: Shelves) -> bytes:
+def front_page(shelves: Shelves) -> Page:
     """Return the front page. It and the manifest alone say which catalog everything was made from."""
-    frame = Frame(title="Decisions on the data catalog", root="", section="", feeds=feeds_of(shelves))
-    return page("index.html", frame=frame, front=_front(shelves)).encode()
+    return Page(
+        template="index.html",
+        address="index.html",
+        title=phrase("Data catalog"),
+        section="",
+        shown={"front": _front(shelves)},
+        feeds=feeds_of(shelves),
+    )
 
 
-def bodies_page(shelves: Shelves) -> bytes:
+def bodies_page(shelves: Shelves) -> Page:
     """Return the list of bodies."""
-    frame = Frame(title="Bodies", root="", section="bodies")
-    return page("bodies.html", frame=frame, bodies=body_rows(shelves)).encode()
+    return Page(
+        template="bodies.html",
+        address="bodies.html",
+        title=phrase("Bodies"),
+        section="bodies",
+        shown={"bodies": body_rows(shelves)},
+    )
 
 
-def meetings_page(shelves: Shelves) -> bytes:
+def meetings_page(shelves: Shelves) -> Page:
     """Return the list of public meetings, the newest first."""
-    frame = Frame(title="Meetings", root="", section="meetings", feeds=feeds_of(shelves)[1:])
-    bodies = shelves.state.snapshot.bodies
-    gone, newest = _gone(shelves, meetings=True), newest_meetings(shelves)
-    return page("meetings.html", frame=frame, meetings=newest, bodies=bodies, gone=gone).encode()
+    shown = {
+        "meetings": newest_meetings(shelves),
+        "bodies": shelves.state.snapshot.bodies,
+        "gone": _gone(shelves, meetings=True),
+    }
+    return Page(
+        template="meetings.html",
+        address="meetings.html",
+        title=phrase("Meetings"),
+        section="meetings",
+        shown=shown,
+        feeds=feeds_of(shelves)[1:],
+    )
 
 
-def proposals_page(shelves: Shelves) -> bytes:
+def proposals_page(shelves: Shelves) -> Page:
     """Return the list of proposals."""
-    frame = Frame(title="Proposals", root="", section="proposals")
-    return page("proposals.html", frame=frame, proposals=_proposals(shelves)).encode()
+    return Page(
+        template="proposals.html",
+        address="proposals.html",
+        title=phrase("Proposals"),
+        section="proposals",
+        shown={"proposals": _proposals(shelves)},
+    )
 
 
-def decisions_page(shelves: Shelves) -> bytes:
+def decisions_page(shelves: Shelves) -> Page:
     """Return the list of years in which each body decided."""
-    frame = Frame(title="Decisions", root="", section="decisions", feeds=feeds_of(shelves)[:1])
-    gone = _gone(shelves, meetings=False)
-    return page("decisions.html", frame=frame, bodies=body_rows(shelves), gone=gone).encode()
+    return Page(
+        template="decisions.html",
+        address="decisions.html",
+        title=phrase("Decisions"),
+        section="decisions",
+        shown={"bodies": body_rows(shelves), "gone": _gone(shelves, meetings=False)},
+        feeds=feeds_of(shelves)[:1],
+    )
 
 
 def _gone(shelves: Shelves, *, meetings: bool, stem: str = "") -> tuple[Tombstone, ...]:
@@ -93,13 +120,17 @@ def _gone(shelves: Shelves, *, meetings: bool, stem: str = "") -> tuple[Tombston
     return tuple(one for one in found if one.stem.startswith(stem))
 
 
-def year_page(shelves: Shelves, body: BodyId, *, year: str) -> bytes:
+def year_page(shelves: Shelves, body: BodyId, *, year: str) -> Page:
     """Return the list of a body's decisions of a year."""
     known = shelves.state.snapshot.bodies[body]
-    title = f"{known.title}: decisions of {year}"
     gone = _gone(shelves, meetings=False, stem=f"decisions/{body}/{year}/")
-    frame = Frame(title=title, root=root_of(year_address(body, year)), section="decisions")
-    return page("year.html", frame=frame, body=known, decisions=shelves.years[body, year], gone=gone).encode()
+    return Page(
+        template="year.html",
+        address=year_address(body, year),
+        title=phrase("{body}: decisions of {year}", body=known.title, year=year),
+        section="decisions",
+        shown={"body": known, "decisions": shelves.years[body, year], "gone": gone},
+    )
 
 
 def year_inputs(shelves: Shelves, body: BodyId, *, year: str) -> Iterator[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import Page, phrase
 from catalog.resources import templates_folder
-from catalog.services.publishing.frames import Frame, notice_stem, root_of, stem_of
+from catalog.services.publishing.frames import notice_stem, stem_of
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.log import LoggedRecord
 
@@ -54,9 +54,8 @@ def verifier() -> Path:
     return templates_folder() / VERIFIER
 
 
-def log_page(shelves: Shelves) -> bytes:
+def log_page(shelves: Shelves) -> Page:
     """Return the page that says how anyone verifies a record, with the exact commands."""
-    frame = Frame(title="Verify it yourself", root="../", section="log")
     log = shelves.state.log
     checkpoints = [
         CheckpointView(
@@ -65,15 +64,20 @@ def log_page(shelves: Shelves) -> bytes:
         for one in reversed(log.book.checkpoints)
     ]
     proved = _newest_proved(shelves)
-    return page(
-        "log.html",
-        frame=frame,
-        size=len(log.book.records),
-        checkpoints=checkpoints,
-        has_policy=log.policy is not None,
-        gone=list(tombstones(shelves)),
-        example=None if proved is None else stem_of("decision", proved),
-    ).encode()
+    shown = {
+        "size": len(log.book.records),
+        "checkpoints": checkpoints,
+        "has_policy": log.policy is not None,
+        "gone": list(tombstones(shelves)),
+        "example": None if proved is None else stem_of("decision", proved),
+    }
+    return Page(
+        template="log.html",
+        address="log/index.html",
+        title=phrase("Verify it yourself"),
+        section="log",
+        shown=shown,
+    )
 
 
 def log_inputs(shelves: Shelves) -> Iterator[str]:
@@ -94,10 +98,16 @@ def tombstones(shelves: Shelves) -> Iterator[Tombstone]:
     yield from (_of_meeting(shelves, name) for name in shelves.gone_meetings)
 
 
-def tombstone_page(tombstone: Tombstone) -> bytes:
+def tombstone_page(tombstone: Tombstone) -> Page:
     """Return the page that stands at the address of what is gone."""
-    frame = Frame(title=f"Gone: {tombstone.id}", root=root_of(tombstone.stem), section="log")
-    return page("tombstone.html", frame=frame, tombstone=tombstone).encode()
+    return Page(
+        template="tombstone.html",
+        address=f"{tombstone.stem}.html",
+        title=phrase("Gone: {id}", id=tombstone.id),
+        section="log",
+        shown={"tombstone": tombstone},
+        status=410,
+    )
 
 
 def _newest_proved(shelves: Shelves) -> str | None:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from catalog.interchange.rendering import long_day, page
+from catalog.interchange.pages import Link, Page
+from catalog.interchange.rendering import long_day
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import AgendaItem, Body, Comment, Meeting, MeetingEvent, Presence, Recusal
 from catalog.services.publishing.frames import (
-    Frame,
-    Link,
     link_to,
     material_address,
     notice_stem,
-    root_of,
     standing_of,
 )
 from catalog.services.publishing.materials import MINUTES, Material, Volume, material, minutes_of, volumes
@@ -91,13 +89,18 @@ def meeting_title(body: Body, meeting: Meeting) -> str:
     return f"{body.title}: {meeting.meeting_kind} meeting of {long_day(meeting.start)}"
 
 
-def meeting_page(shelves: Shelves, meeting: Meeting) -> bytes:
+def meeting_page(shelves: Shelves, meeting: Meeting) -> Page:
     """Return the page of a meeting."""
     body = shelves.state.snapshot.bodies[meeting.body]
     standing = standing_of(shelves.state, "meeting", meeting.id, note=meeting.provenance)
-    title = meeting_title(body, meeting)
-    frame = Frame(title=title, root=root_of(standing.stem), section="meetings", standing=standing)
-    return page("meeting.html", frame=frame, meeting=_view(shelves, body, meeting=meeting)).encode()
+    return Page(
+        template="meeting.html",
+        address=f"{standing.stem}.html",
+        title=meeting_title(body, meeting),
+        section="meetings",
+        shown={"meeting": _view(shelves, body, meeting=meeting)},
+        standing=standing,
+    )
 
 
 def meeting_inputs(shelves: Shelves, meeting: Meeting) -> Iterator[str]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from catalog.errors import CatalogError
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import FolderFace, Page, phrase
+from catalog.interchange.rendering import render
 from catalog.records.meetings import Proposal
-from catalog.services.publishing.frames import Frame, packet_stem, root_of
+from catalog.services.publishing.frames import packet_stem
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.canonical import canonical_bytes
 
@@ -30,9 +31,14 @@ def _page(shelves: Shelves, proposal: Proposal) -> bytes:
     found = _worked_out(shelves, proposal)
     if not isinstance(found, str):
         return found[0]
-    address = f"{packet_stem(proposal.id)}.html"
-    frame = Frame(title=f"Consequences of {proposal.id}", root=root_of(address), section="proposals")
-    return page("no-packet.html", frame=frame, proposal=proposal, reason=found).encode()
+    missing = Page(
+        template="no-packet.html",
+        address=f"{packet_stem(proposal.id)}.html",
+        title=phrase("Consequences of {proposal}", proposal=proposal.id),
+        section="proposals",
+        shown={"proposal": proposal, "reason": found},
+    )
+    return render(missing, FolderFace()).encode()
 
 
 def _data(shelves: Shelves, proposal: Proposal) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import Link, Page
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import Meeting, Proposal
-from catalog.services.publishing.frames import Frame, Link, link_to, packet_stem, root_of, standing_of
+from catalog.services.publishing.frames import link_to, packet_stem, standing_of
 from catalog.services.publishing.log_pages import Tombstone, tombstones
 from catalog.services.publishing.materials import Material, material
 from catalog.services.publishing.shelves import Shelves
@@ -45,13 +45,17 @@ def proposal_title(proposal: Proposal) -> str:
     return proposal.title or f"{words.get(proposal.change, proposal.change)} {proposal.object}"
 
 
-def proposal_page(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> bytes:
+def proposal_page(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Page:
     """Return the page of a proposal."""
     standing = standing_of(shelves.state, "proposal", proposal.id, note=proposal.provenance)
-    title = proposal_title(proposal)
-    frame = Frame(title=title, root=root_of(standing.stem), section="proposals", standing=standing)
-    view = _view(shelves, proposal, has_packet=has_packet)
-    return page("proposal.html", frame=frame, proposal=view).encode()
+    return Page(
+        template="proposal.html",
+        address=f"{standing.stem}.html",
+        title=proposal_title(proposal),
+        section="proposals",
+        shown={"proposal": _view(shelves, proposal, has_packet=has_packet)},
+        standing=standing,
+    )
 
 
 def proposal_inputs(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Iterator[str]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from catalog.interchange.pages import Link
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Body, Meeting, Motion, Vote
 from catalog.rules.meetings.motions import count_of, last_vote, motion_of, result_of
 from catalog.rules.meetings.roll import filled_seats
 from catalog.rules.meetings.tally import threshold_of
-from catalog.services.publishing.frames import Link, link_to
+from catalog.services.publishing.frames import link_to
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.sums import spelled_out
 from catalog.services.publishing.texts import NamedText, named_text

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.interchange.rendering import page
+from catalog.interchange.pages import Link, Page, Standing
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.element import Provenance
 from catalog.records.ids import Digest
-from catalog.services.publishing.frames import Frame, Link, Standing, link_to, root_of
+from catalog.services.publishing.frames import link_to
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.leaf import Leaf
 
@@ -49,7 +49,7 @@ def named_text(shelves: Shelves, digest: Digest | None) -> NamedText | None:
     return NamedText(words=_called(leaf), address=f"{text_stem(leaf)}.html", digest=digest)
 
 
-def text_page(shelves: Shelves, leaf: Leaf) -> bytes:
+def text_page(shelves: Shelves, leaf: Leaf) -> Page:
     """Return the page of a text."""
     stem, document = text_stem(leaf), leaf.document()
     standing = Standing(
@@ -62,14 +62,20 @@ def text_page(shelves: Shelves, leaf: Leaf) -> bytes:
         note=_note(document),
     )
     title = f"{document.get('title') or document.get('name') or leaf.id}, version {leaf.version}"
-    frame = Frame(title=title, root=root_of(stem), section="", standing=standing)
     view = TextView(
         leaf=leaf,
         adopted_by=tuple(shelves.adopted_by.get(leaf.digest, ())),
         proposed_by=tuple(link_to("proposal", name) for name in shelves.proposed_by.get(leaf.digest, ())),
         file=shelves.state.originals[leaf.path].decode(),
     )
-    return page("text.html", frame=frame, text=view).encode()
+    return Page(
+        template="text.html",
+        address=f"{stem}.html",
+        title=title,
+        section="",
+        shown={"text": view},
+        standing=standing,
+    )
 
 
 def text_inputs(shelves: Shelves, leaf: Leaf) -> Iterator[str]:

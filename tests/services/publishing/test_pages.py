@@ -57,7 +57,7 @@ def test_a_page_has_one_heading_a_language_a_skip_link_and_its_landmarks(pages: 
     for address, page in pages.items():
         assert page.count("<h1>") == 1, address
         assert '<html lang="en">' in page
-        assert '<a class="skip" href="#content">' in page
+        assert '<a class="usa-skipnav" href="#content">' in page
         assert all(f"<{mark}" in page for mark in ("header", "nav", "main", "footer")), address
 
 

@@ -1,0 +1,1 @@
+"""Puts the faces together into one application."""

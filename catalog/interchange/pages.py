@@ -1,0 +1,150 @@
+"""A page before it is written: its template, what the template shows, and how its links will read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
+
+from catalog.records.account import Account
+from catalog.records.element import Provenance
+from catalog.records.ids import Digest
+
+Language = Literal["en", "es"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
+PAGE: Final = ".html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words, and the address they lead to from the top of the site, if it is published."""
+
+    words: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of the interface that code chooses: said in the language of the page, then filled in."""
+
+    words: str
+    parts: Mapping[str, object]
+
+
+def phrase(words: str, **parts: object) -> Phrase:
+    """Return a phrase; ``{name}`` in its words stands for a part. Translators find it by this function's name."""
+    return Phrase(words, parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a record stands: its digest, its files, its leaf in the log and the checkpoint that covers it.
+
+    ``note`` is the record's own word on where it comes from.
+    """
+
+    kind: str
+    id: str
+    digest: Digest
+    stem: str
+    index: int | None
+    covered_by: int | None
+    note: Provenance | None
+
+    @property
+    def proof(self) -> str | None:
+        """The address of its proof, where there is one."""
+        return None if self.covered_by is None else f"{self.stem}.tlog-proof"
+
+    @property
+    def file(self) -> str:
+        """What its files are called, apart from the folder."""
+        return self.stem.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that can be shown to anybody: ``address`` is where it is published, ending in ``.html``.
+
+    ``shown`` is all that the template gets; it looks nothing up. ``section`` is the part of the site it
+    belongs to, ``standing`` the record that it shows, ``about`` a sentence for search
+    engines, ``status`` 410 where what stood there is gone.
+    """
+
+    template: str
+    address: str
+    title: str | Phrase
+    section: str
+    shown: Mapping[str, object] = field(default_factory=dict)
+    standing: Standing | None = None
+    feeds: tuple[Link, ...] = ()
+    about: str | Phrase | None = None
+    status: Literal[200, 410] = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """What only a running application can say on a page: who reads it, at which revision, and what was done.
+
+    ``csrf`` makes the token that a form sends back; ``said`` are messages on what has just been done.
+    """
+
+    viewer: Account | None
+    revision: Digest
+    csrf: Callable[[], str]
+    said: tuple[str | Phrase, ...] = ()
+
+
+class Face(Protocol):
+    """Where a page is shown, and so how its links are written and in which language."""
+
+    @property
+    def language(self) -> Language:
+        """The language of the interface."""
+        ...
+
+    @property
+    def live(self) -> Live | None:
+        """What a running application adds; ``None`` where pages are files."""
+        ...
+
+    def to(self, address: str, *, here: str, language: Language | None = None) -> str:
+        """Return the link from the page ``here`` to an address of the site, in a language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderFace:
+    """Pages as files in a folder: every link leads from file to file, wherever the folder is served.
+
+    >>> FolderFace().to("decisions/gb/2026/0001.html", here="meetings/gb/2026-02-18.html")
+    '../../decisions/gb/2026/0001.html'
+    >>> FolderFace(language="es").to("index.html", here="decisions.html")
+    'index.html'
+    >>> FolderFace(language="es").to("static/site.css", here="decisions.html")
+    '../static/site.css'
+    """
+
+    language: Language = "en"
+    live: None = None
+
+    def to(self, address: str, *, here: str, language: Language | None = None) -> str:
+        """Return the way from one file to another."""
+        target, own = in_language(address, language or self.language), in_language(here, self.language)
+        if own.startswith("es/") and target.startswith("es/"):
+            target, own = target.removeprefix("es/"), own.removeprefix("es/")
+        return "../" * own.count("/") + target
+
+
+def in_language(address: str, language: Language) -> str:
+    """Return where a page is published in a language. Files are the same in all of them.
+
+    >>> in_language("definitions/k12.ssid.html#values", "es")
+    'es/definitions/k12.ssid.html#values'
+    """
+    return f"es/{address}" if language == "es" and is_page(address) else address
+
+
+def is_page(address: str) -> bool:
+    """Say whether an address is that of a page, and not of a file as it is."""
+    return address.partition("#")[0].partition("?")[0].endswith(PAGE)

@@ -1,0 +1,106 @@
+"""The catalog as a running application holds it: one state at a time, read anew when the folder changes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from catalog.errors import CatalogError
+from catalog.interchange.site import Planned
+from catalog.records.snapshot import Snapshot
+from catalog.services.opening import now, today
+from catalog.services.publishing.planning import plan
+from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.state import read_state
+from catalog.store.watching import mark_of
+
+_LOOK_EVERY: Final = 1.0
+"""Seconds between two looks at the folder, or longer where a look takes long."""
+_REST: Final = 20
+"""Looking takes at most one part in so many of the time."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reading:
+    """One state of the catalog, and when it was read. Nothing in it changes."""
+
+    shelves: Shelves
+    read_at: datetime
+    mark: str
+
+    @property
+    def root(self) -> Path:
+        """The catalog's folder."""
+        return self.shelves.state.root
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The records."""
+        return self.shelves.state.snapshot
+
+    @property
+    def today(self) -> date:
+        """Today's day where the law applies; it goes on while the reading stays."""
+        return today()
+
+    @cached_property
+    def files(self) -> dict[str, Planned]:
+        """Every file that a publication of this state has, by its address. None is made yet."""
+        return {one.address: one for one in plan(self.shelves, site=None)}
+
+
+class Current:
+    """The reading that is current. It is swapped whole, so that whoever holds one sees one state."""
+
+    def __init__(self, root: Path) -> None:
+        """Read a catalog. Raises ``FaultyCatalog`` or ``NotACatalog``: nothing is served without one."""
+        self._root = root
+        self._reading = _read(root)
+        self._fault: CatalogError | None = None
+        self._next = time.monotonic() + _LOOK_EVERY
+        self._alone = threading.Lock()
+
+    def now(self) -> Reading:
+        """Return the current reading; once in a while look, beside, whether the folder has changed."""
+        if time.monotonic() >= self._next and self._alone.acquire(blocking=False):
+            self._next = float("inf")
+            threading.Thread(target=self._look, name="looking at the catalog", daemon=True).start()
+        return self._reading
+
+    @property
+    def fault(self) -> CatalogError | None:
+        """Why the folder cannot be read as it is now; the reading from before goes on being served."""
+        return self._fault
+
+    def refresh(self) -> Reading:
+        """Return what the folder says at this moment: for whoever has just written in it."""
+        with self._alone:
+            self._renew()
+        return self._reading
+
+    def _look(self) -> None:
+        begun = time.monotonic()
+        try:
+            self._renew()
+        finally:
+            took = time.monotonic() - begun
+            self._next = time.monotonic() + max(_LOOK_EVERY, _REST * took)
+            self._alone.release()
+
+    def _renew(self) -> None:
+        try:
+            if mark_of(self._root) != self._reading.mark:
+                self._reading = _read(self._root)
+            self._fault = None
+        except CatalogError as fault:
+            self._fault = fault
+
+
+def _read(root: Path) -> Reading:
+    mark = mark_of(root)
+    return Reading(shelves=Shelves(state=read_state(root)), read_at=now(), mark=mark)

@@ -1,0 +1,86 @@
+"""What a reader is told when something is wrong: one page, one clear sentence, what to do, and a search."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from catalog.errors import BadInput, CatalogError, FaultyCatalog, NotACatalog, NotFound, WriteRefused
+from catalog.interchange.pages import Page, Phrase, phrase
+from catalog.web.showing import show
+
+STATUS: Final[dict[type[CatalogError], int]] = {
+    NotFound: 404,
+    BadInput: 422,
+    WriteRefused: 409,
+    FaultyCatalog: 503,
+    NotACatalog: 503,
+}
+_TITLES: Final = {
+    400: phrase("This request cannot be read"),
+    403: phrase("This page is not open to you"),
+    404: phrase("There is nothing at this address"),
+    405: phrase("This address does not take that"),
+    409: phrase("Somebody else changed this meanwhile"),
+    410: phrase("What stood here was retired"),
+    413: phrase("That is too large"),
+    422: phrase("This cannot be taken as it is"),
+    429: phrase("Too many requests; wait a little"),
+    503: phrase("This is not to be had at the moment"),
+}
+_OURS: Final = phrase("Something is wrong on our side")
+
+
+def catch(app: Flask) -> None:
+    """Turn everything that goes wrong into an answer. Nothing of the inside is shown."""
+    app.register_error_handler(CatalogError, _of_catalog)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def status_of(error: CatalogError) -> int:
+    """Return the status with which an error is answered."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def _of_catalog(error: CatalogError) -> ResponseReturnValue:
+    return failure(status_of(error), message=error.message, hint=error.hint)
+
+
+def _of_http(error: HTTPException) -> ResponseReturnValue:
+    answer = failure(error.code or 500)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def failure(status: int, *, message: str | None = None, hint: str | None = None) -> Response:
+    """Return the page, or for programs the problem details (RFC 9457), that says what is wrong."""
+    title = _TITLES.get(status, _OURS)
+    if _wants_json():
+        return _problem(status, title, message=message, hint=hint)
+    page = Page(
+        template="failure.html",
+        address="index.html",
+        title=title,
+        section="",
+        shown={"status": status, "message": message, "hint": hint, "asked": request.path},
+    )
+    return show(page, status)
+
+
+def _problem(status: int, title: Phrase, *, message: str | None, hint: str | None) -> Response:
+    told = {"title": title.words, "status": status, "detail": message or HTTPStatus(status).phrase}
+    answer = jsonify(told | ({"hint": hint} if hint else {}))
+    answer.status_code = status
+    answer.content_type = "application/problem+json"
+    return answer
+
+
+def _wants_json() -> bool:
+    asked = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.path.startswith("/api/") or request.path.endswith(".json") or asked == "application/json"

@@ -1,0 +1,78 @@
+"""Whatever is published has the same address here: pages, records, proofs, feeds, files of meetings."""
+
+from __future__ import annotations
+
+import mimetypes
+from base64 import b64encode
+from hashlib import sha256
+from typing import Final
+
+from flask import Blueprint, Response, redirect, request, send_from_directory
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from catalog.access.doors import open_to
+from catalog.interchange.pages import PAGE
+from catalog.interchange.site import Planned
+from catalog.records.account import Role
+from catalog.resources import templates_folder
+from catalog.services.current import Reading
+from catalog.web.reach import services
+from catalog.web.showing import link, show
+
+pages = Blueprint("pages", __name__)
+
+_KINDS: Final = {
+    "atom": "application/atom+xml",
+    "ics": "text/calendar; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "yaml": "application/yaml",
+    "py": "text/plain; charset=utf-8",
+    "tlog-proof": "text/plain; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+_STYLE: Final = (b"<style>", b"</style>")
+
+
+@pages.get("/static/<path:name>")
+@open_to(Role.PUBLIC)
+def static(name: str) -> ResponseReturnValue:
+    """Send a file of the look."""
+    return send_from_directory(templates_folder() / "static", name, max_age=3600)
+
+
+@pages.get("/")
+@pages.get("/<path:address>")
+@open_to(Role.PUBLIC)
+def published(address: str = "") -> ResponseReturnValue:
+    """Show what is published at an address."""
+    reading = services().catalog.now()
+    if address.endswith(PAGE) and address in reading.files and reading.files[address].page:
+        return redirect(link(address), code=308)
+    file = _found(reading, address)
+    return show(file.page()) if file.page else _sent(file)
+
+
+def _found(reading: Reading, address: str) -> Planned:
+    stem = address.rstrip("/")
+    for one in (address, f"{stem}{PAGE}", f"{stem}/index{PAGE}" if stem else f"index{PAGE}"):
+        if one in reading.files:
+            return reading.files[one]
+    raise NotFound
+
+
+def _sent(file: Planned) -> Response:
+    """Send a file as it is published. A page that brings its own style may use that one and nothing else."""
+    contents = file.make()
+    ending = file.address.rpartition(".")[2]
+    kind = _KINDS.get(ending) or mimetypes.guess_type(file.address)[0] or "text/plain; charset=utf-8"
+    answer = Response(contents, content_type=kind)
+    answer.set_etag(file.sha256 or sha256(contents).hexdigest())
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    if file.address.endswith(PAGE) and _STYLE[0] in contents:
+        style = contents.partition(_STYLE[0])[2].partition(_STYLE[1])[0]
+        hashed = b64encode(sha256(style).digest()).decode()
+        answer.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{hashed}'"
+    answer.make_conditional(request)
+    return answer
