@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Flask
@@ -35,7 +36,7 @@ def speak(app: Flask) -> None:
             app.view_functions[endpoint] = _opened(view)
 
 
-def _opened(view: RouteCallable) -> RouteCallable:
+def _opened(view: Callable[..., Any]) -> RouteCallable:
     """Open a view of the library's, which is a method and cannot say so itself."""
 
     @open_to(Role.PUBLIC)
