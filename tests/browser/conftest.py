@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.reader import MANNERS, Manner, Reader, visit
-from tests.browser.serving import Site, serving
+from tests.browser.sites import Site, opened
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -39,8 +39,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Return the running server."""
-    with serving(root, tmp_path_factory.mktemp("site")) as site:
+    with opened(root, tmp_path_factory.mktemp("site")) as site:
         yield site
+        assert not site.faults()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from catalog.interchange.pages import Language
 from tests.browser.conftest import Visit
 from tests.browser.crawling import Found, Walk
 from tests.browser.reader import NARROW, WIDE, Manner, Reader
-from tests.browser.serving import Site
+from tests.browser.sites import Site
 
 AXE = Axe()
 LAW: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""What the public comes for: decisions and their proof, meetings, the other language, a way out of dead ends."""
+"""What the public comes for: decisions and their proof, meetings, the other language, and ways on."""
 
 import subprocess
 import sys
