@@ -16,7 +16,7 @@ from catalog.errors import BadInput
 from catalog.workspace.secret_key import FILE, secret_key
 from catalog.workspace.workspace import Workspace
 
-LOCAL_ADDRESS: Final = "http://127.0.0.1:8000"
+LOCAL_ADDRESS: Final = "http://127.0.0.1:8020"
 """How the application is reached where ``P20W_BASE_URL`` does not say it."""
 
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
