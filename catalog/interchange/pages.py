@@ -36,6 +36,13 @@ def phrase(words: str, **parts: object) -> Phrase:
     return Phrase(words, parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of a record, in the languages in which there are any; English where there are no others."""
+
+    words: Mapping[Language, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where a record stands: its digest, its files, its leaf in the log and the checkpoint that covers it.
@@ -73,12 +80,12 @@ class Page:
 
     template: str
     address: str
-    title: str | Phrase
+    title: str | Phrase | Spoken
     section: str
     shown: Mapping[str, object] = field(default_factory=dict)
     standing: Standing | None = None
     feeds: tuple[Link, ...] = ()
-    about: str | Phrase | None = None
+    about: str | Phrase | Spoken | None = None
     status: Literal[200, 410] = 200
 
 
