@@ -153,5 +153,12 @@ def in_language(address: str, language: Language) -> str:
 
 
 def is_page(address: str) -> bool:
-    """Say whether an address is that of a page, and not of a file as it is."""
-    return address.partition("#")[0].partition("?")[0].endswith(PAGE)
+    """Say whether an address is that of a page, and not of a file as it is.
+
+    A packet and whatever was handed out in a meeting are documents of their own, in one language.
+
+    >>> is_page("definitions/k12.ssid.html"), is_page("packets/prop-1.html")
+    (True, False)
+    """
+    path = address.partition("#")[0].partition("?")[0]
+    return path.endswith(PAGE) and not path.startswith("packets/") and "/materials/" not in path

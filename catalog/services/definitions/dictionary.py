@@ -44,7 +44,7 @@ class Dictionary:
         self.on = on
         self.texts = texts
         self.heard = heard
-        self._shown: dict[tuple[str, str], Text[Any] | None] = {}
+        self._shown: dict[tuple[str, str], Text[Any]] = {}
         self._worked_out: dict[Callable[[Dictionary], Any], Any] = {}
         self._one_at_a_time = RLock()
 
@@ -76,9 +76,12 @@ class Dictionary:
 
         It is the one in force; else the highest that was adopted; else the highest that is public.
         """
-        if (kind, id) not in self._shown:
-            self._shown[kind, id] = self._to_show(kind, id)
-        return self._shown[kind, id]
+        found = self._shown.get((kind, id))
+        if found is None:
+            found = self._to_show(kind, id)
+            if found is not None:
+                self._shown[kind, id] = found
+        return found
 
     def _to_show(self, kind: str, id: str) -> Text[Any] | None:
         there = self.versions(kind, id)
