@@ -48,17 +48,18 @@ def static(name: str) -> ResponseReturnValue:
 def published(address: str = "") -> ResponseReturnValue:
     """Show what is published at an address."""
     reading = services().catalog.now()
-    if address.endswith(PAGE) and address in reading.files and reading.files[address].page:
-        return redirect(link(address), code=308)
     file = _found(reading, address)
+    if file.page and (file.address == address or file.moved_to):
+        return redirect(link(file.moved_to or address), code=308)
     return show(file.page()) if file.page else _sent(file)
 
 
 def _found(reading: Reading, address: str) -> Planned:
     stem = address.rstrip("/")
     for one in (address, f"{stem}{PAGE}", f"{stem}/index{PAGE}" if stem else f"index{PAGE}"):
-        if one in reading.files:
-            return reading.files[one]
+        file = reading.at(one)
+        if file is not None:
+            return file
     raise NotFound
 
 
