@@ -15,6 +15,7 @@ from catalog.api.speaking import PARTS, speak
 from catalog.app.languages import Languages
 from catalog.app.watching import tell_fault, watch
 from catalog.services.current import Current
+from catalog.services.kept_pages import KeptPages
 from catalog.web.failing import catch
 from catalog.web.pages import pages
 
@@ -34,7 +35,7 @@ def make_app(root: Path) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-    hold(app, Services(catalog=Current(root)))
+    hold(app, Services(catalog=Current(root), kept=KeptPages()))
     csrf = CSRFProtect(app)
     watch(app)
     speak(app)
