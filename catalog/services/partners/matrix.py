@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, Literal, cast
 
 from catalog.records.agreement import Conditions
-from catalog.records.flow import FlowDecision, FlowRequest
+from catalog.records.flow import FlowDecision, FlowRequest, Reason
 from catalog.records.ids import FORMS, PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.decide import decide, permits
@@ -28,7 +28,8 @@ from catalog.services.partners.evidence import Wanted, wanted, with_all_evidence
 from catalog.services.partners.naming import Named, element_named
 
 Standing = Literal["permit", "evidence", "refuse"]
-ROWS_A_PAGE: Final = 200
+CELLS_A_PAGE: Final = 400
+FEWEST_ROWS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,12 @@ class MatrixCell:
     def answer(self) -> FlowDecision:
         """The decision whose clauses and duties count: with the evidence where the flow hangs on it alone."""
         return self.assumed or self.decision
+
+    @property
+    def because(self) -> Reason | None:
+        """The first reason of a refusal: a forbid before all, since no other clause would help."""
+        reasons = self.decision.verdict.reasons
+        return min(reasons, key=lambda one: one.code != "forbidden", default=None)
 
     @property
     def conditions(self) -> Conditions:
@@ -123,7 +130,7 @@ class Matrix:
     @property
     def pages(self) -> int:
         """How many pages the rows fill."""
-        return max(1, -(-self.found // ROWS_A_PAGE))
+        return max(1, -(-self.found // rows_a_page(len(self.columns))))
 
     def document(self) -> dict[str, object]:
         """Return the page of the matrix as a plain object."""
@@ -176,8 +183,9 @@ def matrix(snapshot: Snapshot, asked: MatrixAsked, *, whole: bool = False) -> Ma
             counts[column][standing] += 1
         if (asked.only == "all" or asked.only in standings) and _speaks(snapshot, source, asked.words):
             shown.append(source)
-    first = (asked.page - 1) * ROWS_A_PAGE
-    paged = shown if whole else shown[first : first + ROWS_A_PAGE]
+    rows = rows_a_page(len(columns))
+    first = (asked.page - 1) * rows
+    paged = shown if whole else shown[first : first + rows]
     return Matrix(
         asked=asked,
         columns=columns,
@@ -188,6 +196,15 @@ def matrix(snapshot: Snapshot, asked: MatrixAsked, *, whole: bool = False) -> Ma
         catalog=snapshot.digest,
         as_known=asked.question.as_known,
     )
+
+
+def rows_a_page(columns: int) -> int:
+    """Return how many rows a page has: fewer where there are many columns.
+
+    >>> rows_a_page(4), rows_a_page(23)
+    (100, 20)
+    """
+    return max(FEWEST_ROWS, CELLS_A_PAGE // max(1, columns))
 
 
 def columns_of(snapshot: Snapshot, spread: Spread) -> tuple[str, ...]:

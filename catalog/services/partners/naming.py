@@ -101,6 +101,15 @@ def element_named(snapshot: Snapshot, name: str) -> Named:
     return Named(id=id or name, words=texts[-1].record.title if texts else name)
 
 
+def choices(snapshot: Snapshot) -> dict[str, tuple[Named, ...]]:
+    """Return what may be chosen in each field of a form, in the order of the catalog."""
+    return {
+        "partner": _each(snapshot, snapshot.partners, "partner"),
+        "purpose": _each(snapshot, snapshot.purposes, "purpose"),
+        "zone": _each(snapshot, snapshot.zones, "zone"),
+    }
+
+
 def clauses_named(snapshot: Snapshot, agreement: Agreement) -> tuple[NamedClause, ...]:
     """Return every clause of a version, the permits before the forbids."""
     permits = (_permit(snapshot, agreement, clause) for clause in agreement.permits)
