@@ -24,7 +24,13 @@ from catalog.rules.promises import broken_promises
 from catalog.rules.whatif import what_if
 from catalog.services.partners.evidence import Wanted, wanted
 from catalog.services.partners.hindrances import Hindrance, ended, hindrances, paused, set_aside
-from catalog.services.supposing import Supposed, adopting_bodies, signatures_of, with_decision
+from catalog.services.supposing import (
+    Supposed,
+    adopting_bodies,
+    is_adopted,
+    signatures_of,
+    with_decision,
+)
 from catalog.store.canonical import digest
 from catalog.store.layout import path_of
 
@@ -38,8 +44,7 @@ MOST_TRIED: Final = 120
 class Change:
     """One way to permit the flow: the edits of one clause, and who would have to consent.
 
-    ``version`` is that of the text it starts from and ``becomes`` that of the text to adopt; they are
-    the same where that text stands as it is. ``opens`` counts the flows besides the one asked about that
+    ``text`` is the text that would have to stand: the one it starts from, or its next version. ``opens`` counts the flows besides the one asked about that
     the change would open, ``eases`` those of which less would be asked, and ``fields`` what they carry.
     ``voted`` is false where only signatures are missing.
     """
@@ -47,13 +52,22 @@ class Change:
     place: Place
     edits: tuple[Edit, ...]
     clause: Citation
-    version: Version
-    becomes: Version
+    text: Agreement
     voted: bool
     signed_by: tuple[PartnerId, ...]
     opens: int
     eases: int
     fields: int
+
+    @property
+    def becomes(self) -> Version:
+        """The version of the text that would have to stand."""
+        return self.text.version
+
+    @property
+    def stands(self) -> bool:
+        """Whether the text is there already, as it would have to stand."""
+        return self.text == self.place.agreement
 
     def document(self) -> dict[str, object]:
         """Return it as a plain object."""
@@ -198,7 +212,7 @@ class _Search:
             for number, trial in enumerate(of_size):
                 tried += 1
                 change = self._try(trial, vows)
-                if change is not None:
+                if change is not None and all(one.text != change.text for one in changes):
                     changes.append(change)
                 if len(changes) == MOST_SHOWN or tried == MOST_TRIED:
                     return self._result(size, changes, vows=vows, more=number + 1 < len(of_size))
@@ -236,8 +250,7 @@ class _Search:
             place=trial.place,
             edits=trial.edits,
             clause=cite(trial.place.agreement, trial.place.clause.id),
-            version=trial.place.agreement.version,
-            becomes=text.version,
+            text=text.record,
             voted=voted,
             signed_by=self._signing(text, trial.life),
             opens=len(flows.gained) - own,
@@ -252,10 +265,10 @@ class _Search:
         definitions of the day.
         """
         life = trial.life
-        if not trial.edits and life.adoption is None:
+        if not trial.edits and life.adoption is None and not is_adopted(self.snapshot, life.text):
             yield life.text, True
             return
-        if not trial.edits and life.signed is None:
+        if not trial.edits and life.adoption is not None and life.signed is None:
             yield life.text, False
         yield self._next_version(trial), True
 
