@@ -19,11 +19,10 @@ from catalog.services.kept_pages import KeptPages
 from catalog.web.failing import catch
 from catalog.web.pages import pages
 from catalog.web.partners import partners
-from catalog.web.questions import questions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (pages, partners, questions)
+_PARTS: Final = (pages, partners)
 
 
 def make_app(root: Path) -> Flask:

@@ -1,14 +1,15 @@
-"""Pages for partners: what may flow and why, their agreements, drafts; and for all, every agreement."""
+"""Pages for partners: what may flow and why, their agreements, and what a change would do."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
+from catalog.access.reach import services
 from catalog.records.account import Role
 from catalog.records.ids import PartnerId
-from catalog.services.partners.agreement_pages import agreement_page, agreement_twin, agreements_page
+from catalog.services.partners.drafting import MOST_OF_A_DRAFT
 from catalog.services.partners.flow_pages import (
     Answered,
     change_page,
@@ -16,9 +17,8 @@ from catalog.services.partners.flow_pages import (
     matrix_workbook,
     why_page,
 )
-from catalog.services.partners.own_pages import MOST_BYTES, draft_page, partner_page
-from catalog.access.reach import services
-from catalog.web.showing import link, show
+from catalog.services.partners.own_pages import draft_page, partner_page
+from catalog.web.showing import show
 
 partners = Blueprint("partners", __name__)
 
@@ -115,37 +115,6 @@ def weigh() -> ResponseReturnValue:
     return _shown(draft_page(reading.root, reading.snapshot, _draft_text(), today=reading.today))
 
 
-@partners.get("/agreements")
-@open_to(Role.PUBLIC)
-def agreements() -> ResponseReturnValue:
-    """Show all agreements as they stand today."""
-    reading = services().catalog.now()
-    return show(agreements_page(reading.shelves, on=reading.today))
-
-
-@partners.get("/agreements/<id>")
-@open_to(Role.PUBLIC)
-def agreement(id: str) -> ResponseReturnValue:
-    """Show an agreement in plain words, with all its versions."""
-    reading = services().catalog.now()
-    return show(agreement_page(reading.shelves, id, on=reading.today))
-
-
-@partners.get("/agreements/<id>.html")
-@open_to(Role.PUBLIC)
-def agreement_by_file(id: str) -> ResponseReturnValue:
-    """Lead from the name of the published file to the page."""
-    return redirect(link(f"agreements/{id}.html"), code=308)
-
-
-@partners.get("/agreements/<id>.json")
-@open_to(Role.PUBLIC)
-def agreement_as_json(id: str) -> ResponseReturnValue:
-    """Send an agreement as it stands today as JSON."""
-    reading = services().catalog.now()
-    return Response(agreement_twin(reading.shelves, id, on=reading.today), content_type="application/json")
-
-
 def _own() -> PartnerId | None:
     """Return the partner that the viewer speaks for, if it does for one."""
     who = viewer()
@@ -173,5 +142,5 @@ def _workbook(made: bytes) -> Response:
 def _draft_text() -> bytes:
     """Return the draft: the file that was sent, or else what was pasted."""
     file = request.files.get("file")
-    sent = b"" if file is None else file.stream.read(MOST_BYTES + 1)
+    sent = b"" if file is None else file.stream.read(MOST_OF_A_DRAFT + 1)
     return sent or request.form.get("text", "").replace("\r\n", "\n").encode()

@@ -32,6 +32,8 @@ from catalog.store.yaml_text import YamlFault, read
 
 MOST_CHANGES: Final = 20_000
 """So many changes of flows are joined into rows; of more, it is said how many are left out."""
+MOST_OF_A_DRAFT: Final = MOST_BYTES
+"""A draft of more bytes is refused unread."""
 _NAME: Final = "draft"
 
 

@@ -10,7 +10,7 @@ from catalog.interchange.pages import Page, phrase
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.services.partners.asking import Typed
-from catalog.services.partners.drafting import MOST_BYTES, Faulty, weigh_draft
+from catalog.services.partners.drafting import Faulty, weigh_draft
 from catalog.services.partners.flow_pages import Answered, form_of
 from catalog.services.partners.overview import overview
 from catalog.services.partners.voting import vote_needed

@@ -44,9 +44,9 @@ MOST_TRIED: Final = 120
 class Change:
     """One way to permit the flow: the edits of one clause, and who would have to consent.
 
-    ``text`` is the text that would have to stand: the one it starts from, or its next version. ``opens`` counts the flows besides the one asked about that
-    the change would open, ``eases`` those of which less would be asked, and ``fields`` what they carry.
-    ``voted`` is false where only signatures are missing.
+    ``text`` is the text that would have to stand: the one it starts from, or its next version. ``opens``
+    counts the flows besides the one asked about that it would open, ``eases`` those of which less would
+    be asked, ``fields`` the elements of both. ``voted`` is false where only signatures are missing.
     """
 
     place: Place

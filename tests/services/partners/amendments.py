@@ -1,4 +1,4 @@
-"""Every small change of one clause, tried one by one on the documents of a world, and judged by the oracle."""
+"""Every small change of one clause, tried one by one on the documents of a world; the oracle judges."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -50,7 +50,7 @@ def _first_that_permits(
     """The text with the edits, the one that stands before the next version, if just that place permits."""
     if attempt.row == "new" and not {"recipient", "zone", "form"} <= {name for name, _ in edits}:
         return None
-    for text, after in _after(world, attempt, edits, ask, decided):
+    for text, after in _after(world, attempt, edits, decided):
         if _permitted(after, ask) and _offered(after, attempt, text, ask):
             return building.agreement(text)
     return None
@@ -118,7 +118,7 @@ def _edits(ask: Doc) -> list[tuple[str, str]]:
 
 
 def _after(
-    world: World, attempt: Attempt, edits: tuple[tuple[str, str], ...], ask: Doc, decided: str
+    world: World, attempt: Attempt, edits: tuple[tuple[str, str], ...], decided: str
 ) -> Iterator[tuple[Doc, World]]:
     """The texts that would stand, and their worlds, adopted and signed; without an edit a text may stay."""
     if not edits and attempt.state == "draft":
@@ -126,7 +126,7 @@ def _after(
         return
     if not edits and attempt.state == "unsigned":
         yield attempt.text, _signed({**world}, attempt.text, decided)
-    text = _amended(world, attempt, edits, ask)
+    text = _amended(world, attempt, edits)
     yield text, _enacted(world, text, decided)
 
 
@@ -144,7 +144,7 @@ def _signed(after: World, text: Doc, on: str) -> World:
     return after
 
 
-def _amended(world: World, attempt: Attempt, edits: tuple[tuple[str, str], ...], ask: Doc) -> Doc:
+def _amended(world: World, attempt: Attempt, edits: tuple[tuple[str, str], ...]) -> Doc:
     text = deepcopy(attempt.text)
     texts = [one for one in world.values() if isinstance(one, dict) and one.get("id") == text["id"]]
     numbers = [oracle.number(one["version"]) for one in texts if one["kind"] == "agreement"]

@@ -22,7 +22,10 @@ def flowing(world: World, **more: Any) -> World:
     ]
     low = {"yields": "aggregate", "attested_by": "c2c", "attested_on": "2025-06-01", "method": "counted"}
     outputs = [
-        {"field": "c2c.year.id", "inputs": [{"field": "cde.files.id", "type": "DIRECT", "subtype": "IDENTITY"}]},
+        {
+            "field": "c2c.year.id",
+            "inputs": [{"field": "cde.files.id", "type": "DIRECT", "subtype": "IDENTITY"}],
+        },
         {
             "field": "public.table.n",
             "inputs": [{"field": "c2c.year.id", "type": "DIRECT", "subtype": "AGGREGATION", **low, **more}],

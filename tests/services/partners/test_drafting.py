@@ -70,7 +70,7 @@ def test_a_promise_that_would_be_broken_and_what_a_check_would_say_stand_beside(
     assert (inside.promises, inside.findings) == ((), ())
 
 
-def test_a_draft_is_weighed_against_the_version_adopted_last(catalog: Path, tmp_path: Path) -> None:
+def test_a_draft_is_weighed_against_the_version_adopted_last(tmp_path: Path) -> None:
     world = world_of(agreement("load", [permit()]))
     enact(world, agreement("load", [permit()], "1.2.0", effective_from="2026-01-01"), "2026-01-01")
     put(world, agreement("load", [], "1.3.0"))

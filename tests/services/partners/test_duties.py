@@ -11,7 +11,7 @@ from tests.builders import Doc, enact, snapshot_of, world_of
 from tests.worlds import World, agreement, event, permit
 
 ID = AgreementId("load")
-KEPT = {"conditions": {"retain_through": "2027-12-31", "destroy_within_days": 60}}
+KEPT: Doc = {"conditions": {"retain_through": "2027-12-31", "destroy_within_days": 60}}
 
 
 def duties(world: World, on: str, *, as_known: str = "2027-01-01") -> list[Duty]:
@@ -83,7 +83,7 @@ def test_what_has_not_begun_asks_nothing_yet() -> None:
         ("2027-07-01", []),
     ],
 )
-def test_a_term_lapses_soon_within_ninety_days(on: str, expected: list[Doc]) -> None:
+def test_a_term_lapses_soon_within_ninety_days(on: str, expected: list[tuple[str, str, int]]) -> None:
     assert lapses(world_of(agreement("load", [permit()])), on) == expected
 
 
@@ -93,7 +93,9 @@ def test_a_term_that_the_next_version_follows_without_a_gap_does_not_lapse() -> 
     enact(world, agreement("load", [permit()], "1.1.0", **term), "2027-01-01")
     assert lapses(world, "2027-05-01") == []
     late = world_of(agreement("load", [permit()]))
-    enact(late, agreement("load", [permit()], "1.1.0", **{**term, "effective_from": "2027-07-02"}), "2027-01-01")
+    enact(
+        late, agreement("load", [permit()], "1.1.0", **{**term, "effective_from": "2027-07-02"}), "2027-01-01"
+    )
     assert lapses(late, "2027-05-01") == [("term", "2027-06-30", 60)]
 
 

@@ -33,7 +33,7 @@ def asked_of(snapshot: Snapshot, **given: str) -> Matrix:
 
 def check_cells(found: Matrix, snapshot: Snapshot) -> set[str]:
     """Hold each cell against the decider; return how the cells stand."""
-    standings = set()
+    standings: set[str] = set()
     for row in found.rows:
         for cell in row.cells:
             request = found.asked.question.along(found.asked.spread, cell.value).request(row.source)
@@ -43,7 +43,9 @@ def check_cells(found: Matrix, snapshot: Snapshot) -> set[str]:
             for wanted in cell.wanted:
                 assert decide(snapshot, wanted.shown(request)).permitted
                 if wanted.min_cell:
-                    less = replace(request, min_cell=wanted.min_cell - 1, irb="approved" if wanted.irb else None)
+                    less = replace(
+                        request, min_cell=wanted.min_cell - 1, irb="approved" if wanted.irb else None
+                    )
                     assert not decide(snapshot, less).permitted
             assert bool(cell.wanted) == (cell.standing == "evidence")
             if cell.standing == "refuse":
@@ -84,7 +86,9 @@ def test_counts_are_of_all_elements_and_rows_of_those_asked_for() -> None:
 
 def test_what_is_not_asked_is_what_the_first_clause_in_force_says() -> None:
     later = agreement("b", [permit(zones=["uni.enclave"], forms=["aggregate"])])
-    draft = agreement("a", [permit(to=["public"])], effective_from="2030-01-01", effective_through="2031-01-01")
+    draft = agreement(
+        "a", [permit(to=["public"])], effective_from="2030-01-01", effective_through="2031-01-01"
+    )
     question = asked_of(snapshot_of(world_of(draft, later))).asked.question
     assert (question.provider, question.recipient, question.zone) == ("cde", "c2c", "uni.enclave")
     assert question.form == "aggregate"

@@ -11,10 +11,10 @@ from catalog.records.agreement import Agreement
 from catalog.services.partners.smallest_change import Changes, smallest_changes
 from catalog.store.reading import load_documents
 from tests import oracle
-from tests.builders import request_of, snapshot_of, world_of
+from tests.builders import request_of, snapshot_of
 from tests.flows import small_world
 from tests.services.partners.amendments import smallest
-from tests.worlds import FORMS, PARTNERS, PURPOSES, ZONES, Maker, World, agreement, day_after, element, permit
+from tests.worlds import PARTNERS, PURPOSES, ZONES, Maker, World, day_after
 
 Doc = dict[str, Any]
 
@@ -29,7 +29,7 @@ def drawn(rng: Random, world: World) -> Doc:
     ask |= {"sender": ask.get("sender", provider), "as_known": DECIDED}
     ask["on"] = max(ask["on"], day_after(DECIDED, rng.choice([0, 0, 30, 200])))
     spoilt: dict[str, list[Any]] = {"recipient": PARTNERS, "zone": [*ZONES], "purpose": PURPOSES}
-    spoilt |= {"form": list(FORMS), "sender": [provider, "c2c"], "evidence": [{}, {"min_cell": 10}]}
+    spoilt |= {"form": list(oracle.FORMS), "sender": [provider, "c2c"], "evidence": [{}, {"min_cell": 10}]}
     spoilt["on"] = [day_after(ask["on"], rng.randint(0, 900)), day_after(DECIDED, -30)]
     for key in rng.sample(sorted(spoilt), rng.choice([0, 1, 1, 2])):
         ask[key] = rng.choice(spoilt[key])
@@ -42,7 +42,9 @@ def found_in(world: World, ask: Doc) -> Changes:
 
 def plain(text: Agreement) -> Agreement:
     """A text without the places of what would still have to be written."""
-    bases = (replace(one, written_elements=dict.fromkeys(one.written_elements, "")) for one in text.legal_bases)
+    bases = (
+        replace(one, written_elements=dict.fromkeys(one.written_elements, "")) for one in text.legal_bases
+    )
     return replace(text, legal_bases=tuple(sorted(bases, key=lambda one: one.basis)))
 
 

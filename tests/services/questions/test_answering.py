@@ -55,7 +55,11 @@ def test_each_consent_that_is_missing_is_told_for_what_it_is_missing() -> None:
     late = world_of(agreement("load", [permit(fields={"elements": ["k12.ssid"]})]))
     world = asking(late, "cde:he.degree")
     enact(world, element("he.degree"), "2026-09-01")
-    assert lacks(world) == {"board": ["cde:he.degree"], "provider": ["cde:he.degree"], "law": ["cde:he.degree"]}
+    assert lacks(world) == {
+        "board": ["cde:he.degree"],
+        "provider": ["cde:he.degree"],
+        "law": ["cde:he.degree"],
+    }
 
 
 def test_a_question_that_needs_what_nobody_knows_is_not_answerable() -> None:

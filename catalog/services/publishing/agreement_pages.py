@@ -1,36 +1,26 @@
-"""The public pages of agreements: the list, and each one's terms in plain words with all its versions."""
+"""The public page of an agreement: its terms in plain words, with all its versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from catalog.interchange.pages import Link, Page, phrase
 from catalog.records.agreement import AgreementEvent
 from catalog.records.ids import Digest
-from catalog.services.partners.agreements import Told, agreements_of, tell
+from catalog.services.partners.agreements import Told, tell
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.texts import named_text
 from catalog.store.canonical import canonical_bytes
 
+FOLDER: Final = "agreements"
+"""The folder in which agreements are published."""
+
 
 def agreement_stem(id: str) -> str:
     """Return the address of an agreement without its ending."""
-    return f"agreements/{id}"
-
-
-def agreements_page(shelves: Shelves, *, on: date) -> Page:
-    """Return the list of agreements as they stand on a day."""
-    snapshot = shelves.state.snapshot
-    told = tuple(tell(snapshot, id, on=on, as_known=on) for id in agreements_of(snapshot, None))
-    return Page(
-        template="partners/agreements.html",
-        address="agreements.html",
-        title=phrase("Data-sharing agreements"),
-        section="agreements",
-        shown={"agreements": told, "on_day": on},
-        about=phrase("Who shares which data with whom, by which agreement, and until when."),
-    )
+    return f"{FOLDER}/{id}"
 
 
 def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
@@ -57,12 +47,6 @@ def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
     """Return an agreement's page as JSON."""
     told = tell(shelves.state.snapshot, id, on=on, as_known=on)
     return canonical_bytes({"kind": "agreement-standing", **told.document()})
-
-
-def agreement_inputs(shelves: Shelves, *, on: date) -> Iterator[str]:
-    """List what the pages of agreements are made from: a title or a vote anywhere may show on one."""
-    yield shelves.state.snapshot.digest
-    yield on.isoformat()
 
 
 def _texts(shelves: Shelves, told: Told) -> Mapping[Digest, Link]:

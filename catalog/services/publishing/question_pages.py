@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from catalog.errors import NotFound
@@ -68,12 +67,6 @@ def questions_twin(shelves: Shelves, *, on: date) -> bytes:
 def question_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
     """Return a policy question as JSON."""
     return canonical_bytes({"kind": "policy-question", **_answer(shelves, id, on=on).document()})
-
-
-def question_inputs(shelves: Shelves, *, on: date) -> Iterator[str]:
-    """List what the pages of policy questions are made from: every record may change an answer."""
-    yield shelves.state.snapshot.digest
-    yield on.isoformat()
 
 
 def _answer(shelves: Shelves, id: str, *, on: date) -> Answerable:
