@@ -142,5 +142,8 @@ def _workbook(made: bytes) -> Response:
 def _draft_text() -> bytes:
     """Return the draft: the file that was sent, or else what was pasted."""
     file = request.files.get("file")
-    sent = b"" if file is None else file.stream.read(MOST_OF_A_DRAFT + 1)
+    sent = b""
+    if file is not None:
+        with file.stream as stream:
+            sent = stream.read(MOST_OF_A_DRAFT + 1)
     return sent or request.form.get("text", "").replace("\r\n", "\n").encode()

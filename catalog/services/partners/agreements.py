@@ -12,12 +12,14 @@ from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import WrittenElement
 from catalog.rules.agreement_standing import Status
 from catalog.rules.flows.law import missing_elements
+from catalog.rules.flows.table import table_of
 from catalog.rules.lineage.why import Adopted, adopted
+from catalog.services.agreement_life.naming import agreement_named
 from catalog.services.agreement_life.standing import (
     AgreementStanding,
     PartySignature,
     VersionStanding,
-    show_agreement,
+    standing_of,
 )
 from catalog.services.partners.naming import Named, NamedClause, basis_named, clauses_named, partner_named
 
@@ -105,7 +107,8 @@ class Told:
 
 def tell(snapshot: Snapshot, id: str, *, on: date, as_known: date) -> Told:
     """Return an agreement as it stands on a day. Raises ``NotFound`` where there is none of that id."""
-    standing = show_agreement(snapshot, id, on=on, as_known=as_known)
+    named, _ = agreement_named(snapshot, id)
+    standing = standing_of(table_of(snapshot, as_known).known, named, on=on)
     versions = tuple(_version(snapshot, one) for one in reversed(standing.versions))
     shown = next((one for one in versions if one.standing.status == "in force"), versions[0])
     return Told(standing=standing, title=shown.record.title, shown=shown, versions=versions)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from catalog.records.flow import Reason
-from catalog.records.ids import AgreementId, Citation, PartnerId
+from catalog.records.ids import AgreementId, Citation, ElementId, PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.checks.flows import Answer, Deciding
 from catalog.rules.checks.inspection import Inspection
 from catalog.rules.flows.lanes import Bite, Lane, Row
-from catalog.rules.flows.permitted import sources_of
 from catalog.rules.flows.table import FlowTable, table_of
 from catalog.rules.flows.ways import Ban, Way
 from catalog.rules.lineage.hops import Hop, hops
@@ -106,11 +105,12 @@ def coverage(snapshot: Snapshot, partner: PartnerId, *, on: date, as_known: date
     table = table_of(snapshot, as_known)
     answers = list(_answers(snapshot, table, partner, on=on))
     users = _users(answers)
+    sources = _suppliers(snapshot)
     clauses: list[ClauseUse] = []
     for id in _agreements_of(snapshot, partner):
         ways, bans = table.clauses.get(id, ([], []))
-        clauses.extend(_permits(table, ways, users=users, on=on))
-        clauses.extend(_forbids(table, bans, on=on))
+        clauses.extend(_permits(table, ways, users=users, sources=sources, on=on))
+        clauses.extend(_forbids(table, bans, sources=sources, on=on))
     refused = (one for answer in answers for one in _unpermitted(answer))
     return Coverage(clauses=tuple(clauses), unpermitted=tuple(dict.fromkeys(refused)))
 
@@ -160,7 +160,9 @@ def _lets_through(way: Way, hop: Hop, source: str) -> bool:
     )
 
 
-def _permits(table: FlowTable, ways: list[Way], *, users: Users, on: date) -> Iterator[ClauseUse]:
+def _permits(
+    table: FlowTable, ways: list[Way], *, users: Users, sources: Sources, on: date
+) -> Iterator[ClauseUse]:
     rows: dict[Citation, int] = defaultdict(int)
     for way in ways:
         number = rows[way.citation]
@@ -170,18 +172,35 @@ def _permits(table: FlowTable, ways: list[Way], *, users: Users, on: date) -> It
         datasets = sorted(
             {hop.dataset for hop, source in users.get(way.citation, ()) if _lets_through(way, hop, source)}
         )
-        fields = sum(_opens(lane, way, on=on) for lane in _lanes(table, way.listed, origins=way.origins))
+        lanes = _lanes(table, sources, listed=way.listed, origins=way.origins)
+        fields = sum(_opens(lane, way, on=on) for lane in lanes)
         use: Use = "lineage" if datasets else "possible" if fields else "nothing"
         yield ClauseUse(clause=way.citation, row=number, use=use, datasets=tuple(datasets), fields=fields)
 
 
+Sources = Mapping[ElementId, frozenset[PartnerId]]
+"""The partners that any version of each element names as its providers."""
+
+
+def _suppliers(snapshot: Snapshot) -> Sources:
+    return {
+        id: frozenset(provider.partner for text in texts for provider in text.record.providers)
+        for id, texts in snapshot.elements.items()
+    }
+
+
 def _lanes(
-    table: FlowTable, listed: Iterator[str] | object, *, origins: frozenset[PartnerId] | None
+    table: FlowTable,
+    sources: Sources,
+    *,
+    listed: Iterable[ElementId] | None,
+    origins: frozenset[PartnerId] | None,
 ) -> Iterator[Lane]:
-    names = table.snapshot.elements if listed is None else listed
-    for source in sources_of(table.snapshot, names):  # type: ignore[arg-type]  # ids are text
-        if origins is None or source.partition(":")[0] in origins:
-            lane = table.lane(source)
+    """Yield the lane of each source that a clause of these fields and origins speaks of."""
+    for element in sources if listed is None else listed:
+        suppliers = sources[element]
+        for provider in suppliers if origins is None else suppliers & origins:
+            lane = table.lane(f"{provider}:{element}")
             if lane is not None:
                 yield lane
 
@@ -217,10 +236,10 @@ def _stops(bite: Bite, recipient: str, zone: str, purpose: str, form: str) -> bo
     )
 
 
-def _forbids(table: FlowTable, bans: list[Ban], *, on: date) -> Iterator[ClauseUse]:
+def _forbids(table: FlowTable, bans: list[Ban], *, sources: Sources, on: date) -> Iterator[ClauseUse]:
     for ban in bans:
         if any(first <= on <= last for first, last in ban.days):
-            lanes = _lanes(table, ban.listed, origins=ban.origins)
+            lanes = _lanes(table, sources, listed=ban.listed, origins=ban.origins)
             fields = sum(_stopped(lane, ban, on=on) for lane in lanes)
             use: Use = "stops" if fields else "precaution"
             yield ClauseUse(clause=ban.citation, row=0, use=use, datasets=(), fields=fields)
