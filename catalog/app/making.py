@@ -17,11 +17,12 @@ from catalog.app.watching import tell_fault, watch
 from catalog.services.current import Current
 from catalog.services.kept_pages import KeptPages
 from catalog.web.failing import catch
+from catalog.web.lineage import lineage
 from catalog.web.pages import pages
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (pages,)
+_PARTS: Final = (lineage, pages)
 
 
 def make_app(root: Path) -> Flask:
