@@ -24,11 +24,12 @@ from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.failing import catch
+from catalog.web.lineage import lineage
 from catalog.web.pages import pages
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, pages)
+_PARTS: Final = (account, admin, lineage, pages)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:
