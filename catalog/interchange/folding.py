@@ -1,7 +1,7 @@
 """Words of the interface that never change become part of the compiled template.
 
-An environment speaks one language. So what ``_("…")`` and ``{% trans %}`` say is looked up once, when a template
-is compiled, and not again for each of many thousand pages.
+An environment speaks one language. So what ``_("…")`` and ``{% trans %}`` say is looked up once, when a
+template is compiled, and not again for each of many thousand pages.
 """
 
 from __future__ import annotations

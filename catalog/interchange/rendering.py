@@ -64,7 +64,7 @@ def render(page: Page, face: Face) -> str:
 
 
 def _to(address: str, language: Language | None = None) -> str:
-    """Return a link from the page that is being rendered: for macros that are imported without its context."""
+    """Return a link from the page that is being rendered, for macros that know nothing else of it."""
     return _LINKS.get()(address, language)
 
 

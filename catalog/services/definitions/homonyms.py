@@ -15,7 +15,7 @@ from catalog.records.ids import ElementId, PartnerId
 from catalog.services.definitions.dictionary import Dictionary, Named
 
 Kind = Literal["same-title", "same-name", "alike", "same-id"]
-"""``same-name``: title or synonym of one is the other's; ``alike``: the same words; ``same-id``: but for the topic."""
+"""How it is alike: one may be the other's synonym, have the same words, or the same id but for its topic."""
 MOST_SHOWN: Final = 12
 _KINDS: Final[tuple[Kind, ...]] = ("same-title", "same-name", "alike", "same-id")
 _WORD: Final = re.compile(r"\w+")
@@ -78,7 +78,9 @@ def _kind(own: tuple[_Spelling, ...], others: tuple[_Spelling, ...]) -> Kind:
         return "same-title"
     if {one.whole for one in own} & {one.whole for one in others if not one.is_id}:
         return "same-name"
-    return "alike" if {one.words for one in own} & {one.words for one in others if not one.is_id} else "same-id"
+    return (
+        "alike" if {one.words for one in own} & {one.words for one in others if not one.is_id} else "same-id"
+    )
 
 
 def _names(dictionary: Dictionary) -> Names:
