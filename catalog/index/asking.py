@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from whoosh import query  # type: ignore[import-untyped]  # it ships no types
-from whoosh.fields import ID, Schema  # type: ignore[import-untyped]  # likewise
-from whoosh.qparser import QueryParser, plugins  # type: ignore[import-untyped]  # likewise
+from whoosh import query
+from whoosh.fields import ID, Schema
+from whoosh.qparser import QueryParser, plugins
 
 from catalog.index.entries import FACETS
 from catalog.index.words import chunks, composed, pieces

@@ -26,7 +26,7 @@ from catalog.index.terms import title_key
 K = TypeVar("K")
 V = TypeVar("V")
 
-_MOST_POSTINGS: Final = 4_000_000
+_MOST_POSTINGS: Final = 1_500_000
 _MOST_TERMS: Final = 20_000
 
 

@@ -43,6 +43,20 @@ def renewed(folder: IndexFolder, source: Source, *, anew: bool = False) -> str:
             raise IndexUnusable(f"the search index cannot be written: {error.strerror}") from error
 
 
+def differing(folder: IndexFolder, source: Source) -> int:
+    """Return how many entries an index lacks, or has too many, or has as they were before."""
+    before = _usable(folder)
+    if before is not None and before[1].is_of(source.digest, source.day):
+        return 0
+    fingerprints = dict(source.fingerprints())
+    if before is None:
+        return len(fingerprints)
+    found = changes(before[1], source, fingerprints)
+    if _are_many(folder.generation(before[0]), before[1], found):
+        return len(fingerprints)
+    return len(found.changed) + len(found.gone)
+
+
 def _usable(folder: IndexFolder) -> tuple[str, About] | None:
     """Return the current generation, if it can be the start of the next."""
     try:

@@ -19,7 +19,7 @@ from catalog.index.entries import Source
 from catalog.index.folder import IndexFolder
 from catalog.index.generation import Generation
 from catalog.index.meaning import Meaning
-from catalog.index.renewing import renewed
+from catalog.index.renewing import differing, renewed
 from catalog.index.spelling import Speller
 
 _TRIES: Final = 5
@@ -61,6 +61,10 @@ class SearchIndex:
         Returns the name of the generation. Raises ``IndexUnusable`` where it cannot be written.
         """
         return renewed(self._folder, source, anew=anew)
+
+    def differing(self, source: Source) -> int:
+        """Return how many entries would be written to bring the index to what the source says."""
+        return differing(self._folder, source)
 
     def view(self) -> View:
         """Return the current generation. Raises ``IndexUnusable`` where there is none to be used."""

@@ -14,10 +14,10 @@ from threading import RLock
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from whoosh.codec.base import Segment as WhooshSegment  # type: ignore[import-untyped]  # it ships no types
-from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]  # likewise
-from whoosh.index import TOC  # type: ignore[import-untyped]  # likewise
-from whoosh.reading import TermNotFound  # type: ignore[import-untyped]  # likewise
+from whoosh.codec.base import Segment as WhooshSegment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.reading import TermNotFound
 
 from catalog.index.schema import NAME, Numbers, Terms, Weights
 

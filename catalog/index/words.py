@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from whoosh.lang.porter2 import stem as _porter2  # type: ignore[import-untyped]  # it ships no types
-from whoosh.lang.snowball.spanish import SpanishStemmer  # type: ignore[import-untyped]  # likewise
+from whoosh.lang.porter2 import stem as _porter2
+from whoosh.lang.snowball.spanish import SpanishStemmer
 
 LONGEST: Final = 48
 """So many letters of a word count."""

@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
-from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]  # likewise
-from whoosh.reading import SegmentReader  # type: ignore[import-untyped]  # likewise
-from whoosh.writing import IndexWriter  # type: ignore[import-untyped]  # likewise
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader
+from whoosh.writing import IndexWriter
 
 from catalog.errors import IndexUnusable
+from catalog.index.codec import Gathered, OneBlock
 from catalog.index.entries import Entry
-from catalog.index.schema import NAME, OneBlock, schema
+from catalog.index.schema import NAME, schema
 from catalog.index.segments import Segment, segments_in
 from catalog.index.terms import terms_of
 
 _PROCESSES: Final = 2
 _FEW: Final = 400
 """So many entries are written sooner than another process starts."""
-_MEMORY_MIB: Final = 256
 _MOST_SEGMENTS: Final = 8
 _SMALL: Final = 20
 """A segment of less than one part in so many is small, and is merged with other small ones."""
@@ -80,7 +80,9 @@ def _numbers(folder: Path, keys: Sequence[str]) -> Iterator[int]:
 
 
 def _writer(index: Any) -> IndexWriter:
-    return index.writer(codec=OneBlock(), limitmb=_MEMORY_MIB)
+    writer = index.writer(codec=OneBlock())
+    writer.pool = Gathered()
+    return writer
 
 
 def _add(writer: IndexWriter, entry: Entry) -> None:
