@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -44,12 +44,12 @@ class About:
         said = {name: getattr(self, name) for name in self.__slots__}
         (folder / _FILE).write_bytes(msgpack.packb(said))
 
-    def require_sound(self, folder: Path, *, known: Container[str] = ()) -> None:
-        """Compare the files with their sums, but for the ``known`` ones. Raises ``IndexUnusable``."""
+    def require_sound(self, folder: Path, *, known: tuple[str, ...] = ()) -> None:
+        """Compare the files with their sums, but those of ``known`` segments. Raises ``IndexUnusable``."""
         if self.code != code_version():
             raise IndexUnusable("the search index is of another version of the program")
         try:
-            now = {name: summed(folder / name) for name in self.files if name not in known}
+            now = {name: summed(folder / name) for name in self.files if not name.startswith(known)}
         except OSError as error:
             raise IndexUnusable("a file of the search index is missing") from error
         if any(self.files[name] != found for name, found in now.items()):

@@ -93,7 +93,7 @@ def answer(generation: Generation, meaning: Meaning, search: Search) -> Answer:
         ),
         unknown=tuple(_said(one.typed) for one in found.meant if _is_unknown(meaning, one)),
         meant=_other_spelling(meaning, search.question, found.meant),
-        marker=Marker.of(readings, search.question.tree),
+        marker=Marker(readings, search.question.tree),
         generation=generation.name,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,7 +28,9 @@ class Named(NamedTuple):
     title: str
 
 
-def complete(generation: Generation, speller: Speller, *, typed: str, kind: str, most: int) -> list[Named]:
+def complete(
+    generation: Generation, speller: Callable[[], Speller], *, typed: str, kind: str, most: int
+) -> list[Named]:
     """Return the records of a kind whose names fit best, the best first."""
     chunks = [chunk for chunk in words(typed[:MOST_TYPED]) if chunk]
     if not chunks:
@@ -83,13 +85,13 @@ def _begun(generation: Generation, begin: str) -> Weights:
     return found
 
 
-def _corrected(generation: Generation, speller: Speller, said: Sequence[str]) -> list[str]:
+def _corrected(generation: Generation, speller: Callable[[], Speller], said: Sequence[str]) -> list[str]:
     """Return the words with the nearest known one for each that no name has."""
     fixed = []
     for at, piece in enumerate(said):
         is_last = at == len(said) - 1
         known = len(generation.postings("names", piece)[0]) or (is_last and _begun(generation, piece).any())
-        near = [] if known else speller.near(piece, most=1)
+        near = [] if known else speller().near(piece, most=1)
         fixed.append(near[0].word if near else piece)
     return fixed
 

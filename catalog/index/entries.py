@@ -38,13 +38,11 @@ class Passage:
 class Entry:
     """A record as it is indexed. ``key`` is its kind and id: ``element:k12.ssid``.
 
-    ``fingerprint`` changes whenever the entry could, but for what it ``leans_on``: names of other texts
-    whose words it has too.
+    It ``leans_on`` other texts whose words it has too.
     """
 
     key: str
     title: str
-    fingerprint: str
     passages: tuple[Passage, ...]
     facets: tuple[tuple[str, str], ...]
     leans_on: tuple[str, ...] = ()
@@ -52,16 +50,15 @@ class Entry:
     def row(self) -> list[Any]:
         """Return the entry as plain lists, for another process."""
         passages = [(one.part, one.text, one.language) for one in self.passages]
-        return [self.key, self.title, self.fingerprint, passages, self.facets, self.leans_on]
+        return [self.key, self.title, passages, self.facets, self.leans_on]
 
     @classmethod
     def of(cls, row: list[Any]) -> Entry:
         """Read the entry from plain lists."""
-        key, title, fingerprint, passages, facets, leans_on = row
+        key, title, passages, facets, leans_on = row
         return cls(
             key=key,
             title=title,
-            fingerprint=fingerprint,
             passages=tuple(
                 Passage(part=part, text=text, language=language) for part, text, language in passages
             ),
@@ -82,7 +79,7 @@ class Source(Protocol):
         """The day as of which statuses hold."""
 
     def fingerprints(self) -> Mapping[str, str]:
-        """Return the fingerprint of each entry by its key."""
+        """Return, by its key, what changes whenever an entry could, but for what it leans on."""
 
     def leant(self, name: str) -> str:
         """Return the digest of a text that entries lean on; empty where there is none."""

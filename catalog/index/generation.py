@@ -21,7 +21,6 @@ from catalog.index.about import About
 from catalog.index.facets import FacetCounter, Flags
 from catalog.index.schema import Numbers, Weights
 from catalog.index.segments import Segment, segments_in
-from catalog.index.terms import title_key
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -71,6 +70,7 @@ class Generation:
         found = segments_in(folder)
         known = known or {}
         self.name = name
+        self.folder = folder
         self.about = about
         self.segments = tuple(
             known.get(segment.segment_id()) or Segment(folder, segment) for segment in found
@@ -136,10 +136,19 @@ class Generation:
     @cached_property
     def order(self) -> Numbers:
         """The place of each record in the order of titles, by which equals are told apart."""
-        named = [(title_key(title), key) for segment in self.segments for key, title in segment.stored]
+        runs = (
+            (name, offset + number)
+            for offset, segment in zip(self.offsets, self.segments, strict=False)
+            for name, number in segment.by_title
+        )
         places = np.empty(self.size, dtype=np.int64)
-        places[sorted(range(self.size), key=named.__getitem__)] = np.arange(self.size)
+        places[[number for _, number in sorted(runs)]] = np.arange(self.size)
         return places
+
+    @property
+    def deleted(self) -> int:
+        """How many records are there no more, but still take their place."""
+        return self.size - self.count
 
     def warm(self) -> None:
         """Read beforehand what every search needs."""

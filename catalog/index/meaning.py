@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from catalog.index.asking import Word
@@ -24,7 +24,7 @@ _OFTEN: Final = 20
 class Meaning:
     """Works out what words mean in one generation."""
 
-    def __init__(self, generation: Generation, speller: Speller) -> None:
+    def __init__(self, generation: Generation, speller: Callable[[], Speller]) -> None:
         self._generation = generation
         self._speller = speller
 
@@ -83,10 +83,10 @@ class Meaning:
     def nearest(self, word: Word) -> list[Word]:
         """Return the nearest words there are. Of several pieces each that is unknown is replaced."""
         if len(word.pieces) == 1:
-            return [Word((one.word,)) for one in self._speller.near(word.pieces[0])]
+            return [Word((one.word,)) for one in self._speller().near(word.pieces[0])]
         best: list[str] = []
         for piece in word.pieces:
-            near = [] if self._stands(piece) else self._speller.near(piece, most=1)
+            near = [] if self._stands(piece) else self._speller().near(piece, most=1)
             best.append(near[0].word if near else piece)
         return [Word(tuple(best))] if tuple(best) != word.pieces else []
 
@@ -97,7 +97,7 @@ class Meaning:
         count = frequency(self._generation, word.pieces[0])
         if not 0 < count <= _RARE:
             return None
-        near: list[Near] = self._speller.near(word.pieces[0], most=1)
+        near: list[Near] = self._speller().near(word.pieces[0], most=1)
         if near and near[0].distance == 1 and near[0].records >= _OFTEN * count:
             return None if english(near[0].word) == english(word.pieces[0]) else near[0].word
         return None

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from catalog.errors import IndexUnusable
 from catalog.index.about import About, code_version, summed
 from catalog.index.entries import Entry, Source
 from catalog.index.folder import IndexFolder
+from catalog.index.generation import Generation
 from catalog.index.schema import NAME
-from catalog.index.segments import segments_in
 from catalog.index.writing import build, update
 
 _MOST_CHANGED: Final = 4
@@ -27,64 +26,31 @@ class Changes:
     gone: tuple[str, ...]
 
 
-def renewed(folder: IndexFolder, source: Source, *, anew: bool = False) -> str:
+def renewed(
+    folder: IndexFolder, source: Source, *, before: Generation | None, most: int | None = None
+) -> str | None:
     """Bring the index to what the source says, and return the name of the generation that has it.
 
-    Whoever comes second waits, and finds it done. With ``anew`` nothing of what is there is used.
-    Raises ``IndexUnusable`` where nothing can be written.
+    Whoever comes second waits, and finds it done. ``before`` is the current generation, opened already, if
+    it can be the start of the next. Where more than ``most`` entries would be written, nothing is, and
+    nothing is returned. Raises ``IndexUnusable`` where nothing can be written.
     """
-    with folder.held():
-        before = None if anew else _usable(folder)
-        if before is not None and before[1].is_of(source.digest, source.day):
-            return before[0]
-        try:
-            return folder.put(_written(folder, source, before=before))
-        except OSError as error:
-            raise IndexUnusable(f"the search index cannot be written: {error.strerror}") from error
-
-
-def differing(folder: IndexFolder, source: Source) -> int:
-    """Return how many entries an index lacks, or has too many, or has as they were before."""
-    before = _usable(folder)
-    if before is not None and before[1].is_of(source.digest, source.day):
-        return 0
     fingerprints = dict(source.fingerprints())
-    if before is None:
-        return len(fingerprints)
-    found = changes(before[1], source, fingerprints)
-    if _are_many(folder.generation(before[0]), before[1], found):
-        return len(fingerprints)
-    return len(found.changed) + len(found.gone)
-
-
-def _usable(folder: IndexFolder) -> tuple[str, About] | None:
-    """Return the current generation, if it can be the start of the next."""
-    try:
-        name = folder.current()
-        about = None if name is None else About.read(folder.generation(name))
-        if name is None or about is None:
-            return None
-        about.require_sound(folder.generation(name))
-    except IndexUnusable:
+    found = None if before is None else changes(before.about, source, fingerprints)
+    if before is not None and found is not None and _are_many(before, found):
+        found = None
+    count = len(fingerprints) if found is None else len(found.changed) + len(found.gone)
+    if most is not None and count > most:
         return None
-    return name, about
-
-
-def _written(folder: IndexFolder, source: Source, *, before: tuple[str, About] | None) -> Path:
-    fingerprints = dict(source.fingerprints())
     beside = folder.beside()
     noted: dict[str, tuple[str, ...]] = {}
-    found = None if before is None else changes(before[1], source, fingerprints)
-    if before is None or found is None or _are_many(folder.generation(before[0]), before[1], found):
+    if before is None or found is None:
         build(beside, _entries(source, sorted(fingerprints), noted), count=len(fingerprints))
     else:
-        noted = {
-            key: names
-            for key, names in before[1].leans_on.items()
-            if key not in {*found.gone, *found.changed}
-        }
+        moved = {*found.gone, *found.changed}
+        noted |= {key: names for key, names in before.about.leans_on.items() if key not in moved}
         entries = list(_entries(source, found.changed, noted))
-        update(folder.generation(before[0]), beside, gone=found.gone, entries=entries)
+        update(before, beside, gone=found.gone, entries=entries)
     About(
         digest=source.digest,
         day=source.day,
@@ -92,9 +58,9 @@ def _written(folder: IndexFolder, source: Source, *, before: tuple[str, About] |
         fingerprints=fingerprints,
         leans_on=noted,
         leant={name: source.leant(name) for names in noted.values() for name in names},
-        files=_files(beside, before=before, folder=folder),
+        files=_files(beside, before=before),
     ).write(beside)
-    return beside
+    return folder.put(beside)
 
 
 def changes(about: About, source: Source, fingerprints: dict[str, str]) -> Changes:
@@ -110,10 +76,9 @@ def changes(about: About, source: Source, fingerprints: dict[str, str]) -> Chang
     return Changes(changed=tuple(sorted(changed)), gone=tuple(sorted(gone)))
 
 
-def _are_many(folder: Path, about: About, found: Changes) -> bool:
-    deleted = sum(segment.deleted_count() for segment in segments_in(folder))
-    differing = len(found.changed) + len(found.gone) + deleted
-    return bool(differing * _MOST_CHANGED > max(len(about.fingerprints), _MOST_CHANGED * 4))
+def _are_many(before: Generation, found: Changes) -> bool:
+    differing = len(found.changed) + len(found.gone) + before.deleted
+    return differing * _MOST_CHANGED > max(before.count, _MOST_CHANGED * 4)
 
 
 def _entries(
@@ -127,18 +92,11 @@ def _entries(
         yield entry
 
 
-def _files(
-    beside: Path, *, before: tuple[str, About] | None, folder: IndexFolder
-) -> dict[str, tuple[int, int]]:
-    """Return the sums of Whoosh's files; of those shared with the generation before they are known."""
-    found = {}
-    for file in beside.iterdir():
-        if file.name.startswith((f"{NAME}_", f"_{NAME}_")) and "WRITELOCK" not in file.name:
-            known = None if before is None else before[1].files.get(file.name)
-            shared = (
-                known is not None
-                and before is not None
-                and file.samefile(folder.generation(before[0]) / file.name)
-            )
-            found[file.name] = known if shared and known is not None else summed(file)
-    return found
+def _files(beside: Path, *, before: Generation | None) -> dict[str, tuple[int, int]]:
+    """Return the sums of Whoosh's files. Those of segments that were there before are known."""
+    known = {} if before is None else before.about.files
+    return {
+        file.name: known[file.name] if file.name in known and not file.name.startswith("_") else summed(file)
+        for file in beside.iterdir()
+        if file.name.startswith((f"{NAME}_", f"_{NAME}_")) and "." in file.name
+    }

@@ -6,7 +6,7 @@ generation that it names, whatever is written meanwhile.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -19,19 +19,22 @@ from catalog.index.entries import Source
 from catalog.index.folder import IndexFolder
 from catalog.index.generation import Generation
 from catalog.index.meaning import Meaning
-from catalog.index.renewing import differing, renewed
+from catalog.index.renewing import renewed
 from catalog.index.spelling import Speller
 
 _TRIES: Final = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """A generation as a question sees it: it stays as it is, whatever is written meanwhile."""
 
-    generation: Generation
-    speller: Speller
-    meaning: Meaning
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+
+    @cached_property
+    def speller(self) -> Speller:
+        """The words of the generation, ready to be compared with misspelt ones."""
+        return Speller(segment.words for segment in self.generation.segments)
 
     @property
     def about(self) -> About:
@@ -40,11 +43,11 @@ class View:
 
     def search(self, search: Search) -> Answer:
         """Search."""
-        return answer(self.generation, self.meaning, search)
+        return answer(self.generation, Meaning(self.generation, lambda: self.speller), search)
 
     def complete(self, typed: str, *, kind: str = "element", most: int = 8) -> list[Named]:
         """Return the records of a kind whose names fit what has been typed so far."""
-        return complete(self.generation, self.speller, typed=typed, kind=kind, most=most)
+        return complete(self.generation, lambda: self.speller, typed=typed, kind=kind, most=most)
 
 
 class SearchIndex:
@@ -55,16 +58,27 @@ class SearchIndex:
         self._view: View | None = None
         self._opening = Lock()
 
-    def bring_to(self, source: Source, *, anew: bool = False) -> str:
+    def bring_to(self, source: Source, *, most: int | None = None) -> str | None:
         """Bring the index to what the source says: build, update, delete, or nothing.
 
-        Returns the name of the generation. Raises ``IndexUnusable`` where it cannot be written.
+        Returns the name of the generation; nothing where more than ``most`` entries would be written, and
+        so none was. Raises ``IndexUnusable`` where it cannot be written.
         """
-        return renewed(self._folder, source, anew=anew)
+        with self._folder.held():
+            before = self._usable()
+            if before is not None and before.about.is_of(source.digest, source.day):
+                return before.name
+            try:
+                return renewed(self._folder, source, before=before, most=most)
+            except OSError as error:
+                raise IndexUnusable(f"the search index cannot be written: {error.strerror}") from error
 
-    def differing(self, source: Source) -> int:
-        """Return how many entries would be written to bring the index to what the source says."""
-        return differing(self._folder, source)
+    def _usable(self) -> Generation | None:
+        """Return the current generation, if it is sound: the next one can start from it."""
+        try:
+            return self.view().generation
+        except IndexUnusable:
+            return None
 
     def view(self) -> View:
         """Return the current generation. Raises ``IndexUnusable`` where there is none to be used."""
@@ -90,7 +104,7 @@ class SearchIndex:
         known = {} if self._view is None else {one.id: one for one in self._view.generation.segments}
         try:
             about = About.read(folder)
-            about.require_sound(folder, known={f"{id}.seg" for id in known})
+            about.require_sound(folder, known=tuple(f"{id}." for id in known))
             generation = Generation(folder, about, name=name, known=known)
         except (IndexUnusable, OSError) as error:
             if self._folder.current() != name:
@@ -99,5 +113,4 @@ class SearchIndex:
                 raise
             raise IndexUnusable("the search index cannot be opened") from error
         generation.warm()
-        speller = Speller(segment.words for segment in generation.segments)
-        return View(generation, speller, Meaning(generation, speller))
+        return View(generation)

@@ -20,6 +20,7 @@ from whoosh.index import TOC
 from whoosh.reading import TermNotFound
 
 from catalog.index.schema import NAME, Numbers, Terms, Weights
+from catalog.index.terms import title_key
 
 _FORMAT: Final = Terms().format
 NONE: Final = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
@@ -48,11 +49,10 @@ class Segment:
 
     def __init__(self, folder: Path, segment: WhooshSegment) -> None:
         storage = FileStorage(str(folder))
-        files = segment.open_compound_file(storage) if segment.is_compound() else storage
         self.id: str = segment.segment_id()
         self.count: int = segment.doc_count_all()
-        self._terms = segment.codec().terms_reader(files, segment)
-        self._records = segment.codec().per_document_reader(files, segment)
+        self._terms = segment.codec().terms_reader(storage, segment)
+        self._records = segment.codec().per_document_reader(storage, segment)
         self._reading = RLock()
 
     def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
@@ -100,6 +100,12 @@ class Segment:
         in_order = np.argsort(records, kind="stable")
         starts = np.concatenate(([0], np.cumsum(np.bincount(records, minlength=self.count))))
         return Facets(terms, values[in_order], starts)
+
+    @cached_property
+    def by_title(self) -> list[tuple[tuple[str, str], int]]:
+        """The title and the key of every record, as lists are sorted by them, and its number."""
+        named = ((title_key(title), key) for key, title in self.stored)
+        return sorted(zip(named, range(self.count), strict=True))
 
     @cached_property
     def stored(self) -> list[tuple[str, str]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from catalog.index.asking import Begin, Either, Every, InTitle, Phrase, Tree, Word
@@ -20,17 +19,43 @@ class Piece(NamedTuple):
     is_hit: bool
 
 
-@dataclass(frozen=True, slots=True)
+class Marked(NamedTuple):
+    """A text, and where in it the hits stand."""
+
+    text: str
+    hits: tuple[tuple[int, int], ...]
+
+    @property
+    def different(self) -> int:
+        """How many different words of it are hits."""
+        return len({self.text[start:end].casefold() for start, end in self.hits})
+
+    def whole(self) -> tuple[Piece, ...]:
+        """Return the whole text in pieces, each a hit or not."""
+        return tuple(_pieces(self.text, self.hits))
+
+    def snippet(self) -> tuple[Piece, ...]:
+        """Return the part of the text in which most hits stand, cut between words."""
+        text, hits = self
+        if len(text) <= _LONG:
+            return self.whole()
+        start = _best_start(hits)
+        first = 0 if start <= _BEFORE else text.find(" ", start - _BEFORE) + 1
+        last = text.rfind(" ", first, first + _LONG) if first + _LONG < len(text) else len(text)
+        last = last if last > first else min(len(text), first + _LONG)
+        within = [(a - first, b - first) for a, b in hits if first <= a and b <= last]
+        found = list(_pieces(text[first:last], within))
+        if first:
+            found.insert(0, Piece("… ", is_hit=False))
+        if last < len(text):
+            found.append(Piece(" …", is_hit=False))
+        return tuple(found)
+
+
 class Marker:
-    """The words by which pieces of a text are hits."""
+    """Marks in texts the words that were searched for, by their stems or their beginnings."""
 
-    english: frozenset[str]
-    spanish: frozenset[str]
-    beginnings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, words: Iterable[Word], tree: Tree | None) -> Marker:
-        """Return the marker of what was searched for."""
+    def __init__(self, words: Iterable[Word], tree: Tree | None) -> None:
         found = [piece for word in words for piece in (*word.pieces, joined(word.pieces))]
         begun: list[str] = []
         for leaf in _leaves(tree):
@@ -39,48 +64,33 @@ class Marker:
             elif isinstance(leaf, Word | Phrase | InTitle):
                 found += [*leaf.pieces, joined(leaf.pieces)]
         telling = [piece for piece in found if piece not in STOPS]
-        return cls(
-            frozenset(map(english, telling)), frozenset(map(spanish, telling)), tuple(dict.fromkeys(begun))
-        )
+        self.most = len(set(telling))
+        self._english = frozenset(map(english, telling))
+        self._spanish = frozenset(map(spanish, telling))
+        self._begun = tuple(dict.fromkeys(begun))
+        self._seen: dict[str, bool] = {}
 
-    def marked(self, text: str) -> tuple[Piece, ...]:
-        """Return the whole text in pieces, each a hit or not."""
-        return tuple(_pieces(composed(text), self._hits(composed(text))))
-
-    def counts(self, text: str) -> int:
-        """Return how many different words of the text are hits."""
-        whole = composed(text)
-        return len({whole[start:end].casefold() for start, end in self._hits(whole)})
-
-    def snippet(self, text: str) -> tuple[Piece, ...]:
-        """Return the part of the text in which most hits stand, cut between words."""
-        whole = composed(text)
-        hits = self._hits(whole)
-        if len(whole) <= _LONG:
-            return tuple(_pieces(whole, hits))
-        start = _best_start(hits)
-        first = 0 if start <= _BEFORE else whole.find(" ", start - _BEFORE) + 1
-        last = whole.rfind(" ", first, first + _LONG) if first + _LONG < len(whole) else len(whole)
-        last = last if last > first else min(len(whole), first + _LONG)
-        within = [(a - first, b - first) for a, b in hits if first <= a and b <= last]
-        found = list(_pieces(whole[first:last], within))
-        if first:
-            found.insert(0, Piece("… ", is_hit=False))
-        if last < len(whole):
-            found.append(Piece(" …", is_hit=False))
-        return tuple(found)
-
-    def _hits(self, whole: str) -> list[tuple[int, int]]:
-        return [found.span() for found in chunks(whole) if self._is_hit(found.group())]
+    def mark(self, text: str) -> Marked:
+        """Find the hits in a text."""
+        whole, seen = composed(text), self._seen
+        hits = []
+        for found in chunks(whole):
+            chunk = found.group()
+            is_hit = seen.get(chunk)
+            if is_hit is None:
+                is_hit = seen[chunk] = self._is_hit(chunk)
+            if is_hit:
+                hits.append(found.span())
+        return Marked(whole, tuple(hits))
 
     def _is_hit(self, chunk: str) -> bool:
         found = pieces(chunk)
         if len(found) > 1:
             found = (*found, joined(found))
         return any(
-            english(piece) in self.english
-            or spanish(piece) in self.spanish
-            or (self.beginnings != () and piece.startswith(self.beginnings))
+            english(piece) in self._english
+            or spanish(piece) in self._spanish
+            or (self._begun != () and piece.startswith(self._begun))
             for piece in found
         )
 
@@ -93,7 +103,7 @@ def _leaves(tree: Tree | None) -> Iterable[Tree]:
         yield tree
 
 
-def _best_start(hits: list[tuple[int, int]]) -> int:
+def _best_start(hits: Sequence[tuple[int, int]]) -> int:
     """Return where the hit stands from which on most others follow closely."""
     if not hits:
         return 0
@@ -103,7 +113,7 @@ def _best_start(hits: list[tuple[int, int]]) -> int:
     )
 
 
-def _pieces(text: str, hits: list[tuple[int, int]]) -> Iterable[Piece]:
+def _pieces(text: str, hits: Sequence[tuple[int, int]]) -> Iterable[Piece]:
     at = 0
     for start, end in hits:
         if at < start:

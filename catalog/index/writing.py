@@ -7,9 +7,10 @@ the one before by hard links.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -22,8 +23,9 @@ from whoosh.writing import IndexWriter
 from catalog.errors import IndexUnusable
 from catalog.index.codec import Gathered, OneBlock
 from catalog.index.entries import Entry
+from catalog.index.generation import Generation
 from catalog.index.schema import NAME, schema
-from catalog.index.segments import Segment, segments_in
+from catalog.index.segments import segments_in
 from catalog.index.terms import terms_of
 
 _PROCESSES: Final = 2
@@ -54,33 +56,21 @@ def write_part(folder: Path, entries: Iterable[Entry]) -> None:
     writer.commit()
 
 
-def update(before: Path, folder: Path, *, gone: Sequence[str], entries: Sequence[Entry]) -> None:
+def update(before: Generation, folder: Path, *, gone: Sequence[str], entries: Sequence[Entry]) -> None:
     """Write the index before without what is gone or changed, and with the entries, into an empty folder."""
-    for file in before.iterdir():
-        if file.name.startswith((f"{NAME}_", f"_{NAME}_")) and "WRITELOCK" not in file.name:
-            os.link(file, folder / file.name)
+    for name in before.about.files:
+        os.link(before.folder / name, folder / name)
     writer = _writer(FileStorage(str(folder)).open_index(NAME))
-    for number in _numbers(before, [*gone, *(entry.key for entry in entries)]):
-        writer.delete_document(number)
+    for key in (*gone, *(entry.key for entry in entries)):
+        for number in before.postings("key", key)[0].tolist():
+            writer.delete_document(number)
     for entry in entries:
         _add(writer, entry)
     writer.commit(mergetype=_merged)
 
 
-def _numbers(folder: Path, keys: Sequence[str]) -> Iterator[int]:
-    """Find the records with these keys that are not deleted already, by Whoosh's numbers."""
-    base = 0
-    for segment in segments_in(folder):
-        opened = Segment(folder, segment)
-        for key in keys:
-            for number in opened.postings("key", key)[0].tolist():
-                if not segment.is_deleted(number):
-                    yield base + number
-        base += segment.doc_count_all()
-
-
 def _writer(index: Any) -> IndexWriter:
-    writer = index.writer(codec=OneBlock())
+    writer = index.writer(codec=OneBlock(), compound=False)
     writer.pool = Gathered()
     return writer
 
@@ -138,10 +128,8 @@ def _put_together(folder: Path, parts: list[Path]) -> None:
     segments: list[Any] = []
     for part in parts:
         segments += segments_in(part)
-        for file in part.glob(f"{NAME}_*.seg"):
+        for file in part.glob(f"{NAME}_*.*"):
             file.rename(folder / file.name)
-        for file in part.iterdir():
-            file.unlink()
-        part.rmdir()
+        shutil.rmtree(part)
     writer = _writer(FileStorage(str(folder)).create_index(schema(), NAME))
     writer.commit(mergetype=lambda _, there: [*there, *segments])

@@ -14,6 +14,7 @@ from catalog.records.agreement import Agreement
 from catalog.records.element import Element, Group, Provider, ValueDomain
 from catalog.records.ids import DecisionId, Digest, PartnerId
 from catalog.records.snapshot import Snapshot, Text
+from catalog.services.dictionary.marks import Marks
 from catalog.services.dictionary.standing import Standings
 
 Facets = Iterator[tuple[str, str]]
@@ -40,19 +41,17 @@ class Catalogued:
         return self._on.isoformat()
 
     def fingerprints(self) -> Mapping[str, str]:
-        """Return what changes whenever an entry could, by its key."""
-        found = {}
-        families: dict[str, Mapping[Any, tuple[Text[Any], ...]]] = {
-            "element": self._snapshot.elements,
-            "group": self._snapshot.groups,
-            "value-domain": self._snapshot.value_domains,
-            "agreement": self._snapshot.agreements,
+        """Return what changes whenever an entry could, by its key. No record is built for it."""
+        marks, groups = Marks(self.standings), self.standings.groups_of
+        found = {
+            f"element:{id}": f"{mark} {self._on.year} {self._sectors} {' '.join(groups.get(id, ()))}"
+            for id, mark in marks.of("element")
         }
-        for kind, family in families.items():
-            for id in family:
-                text = self.standings.shown(kind, id)
-                if text is not None:
-                    found[f"{kind}:{id}"] = self._fingerprint(text)
+        found |= {f"{kind}:{id}": mark for kind in ("group", "value-domain") for id, mark in marks.of(kind)}
+        found |= {
+            f"agreement:{id}": f"{mark} {self.day} {self._sectors} {marks.events(id)}"
+            for id, mark in marks.of("agreement")
+        }
         for partner in self._snapshot.partners.values():
             found[f"partner:{partner.id}"] = f"{partner.name} {partner.sector}"
         for decision in self._snapshot.decisions.values():
@@ -83,16 +82,6 @@ class Catalogued:
         }
         return make[kind](text)
 
-    def _fingerprint(self, text: Text[Any]) -> str:
-        """Return the text's digest, where it stands, and what of other records its facets say."""
-        where = " ".join(self.standings.of(text.kind, text.id))
-        if text.kind == "element":
-            groups = " ".join(self.standings.groups_of.get(text.id, ()))
-            return f"{text.digest} {where} {self._on.year} {self._sectors} {groups}"
-        if text.kind == "agreement":
-            return f"{text.digest} {self.standings.agreement_status(text)} {self._sectors}"
-        return f"{text.digest} {where}"
-
     @cached_property
     def _sectors(self) -> str:
         return _hashed(*(f"{one.id} {one.sector}" for one in self._snapshot.partners.values()))[:16]
@@ -112,7 +101,6 @@ class Catalogued:
         return Entry(
             key=f"element:{text.id}",
             title=record.title,
-            fingerprint=self._fingerprint(text),
             passages=(*_of_element(record), *(_of_values(code_list) if code_list else ())),
             facets=tuple(dict.fromkeys(self._element_facets(record))),
             leans_on=() if pin is None else (str(pin),),
@@ -177,7 +165,6 @@ class Catalogued:
         return Entry(
             key=f"{text.kind}:{text.id}",
             title=title,
-            fingerprint=self._fingerprint(text),
             passages=passages,
             facets=tuple(dict.fromkeys(stands)),
         )
@@ -187,7 +174,6 @@ class Catalogued:
         return Entry(
             key=f"partner:{id}",
             title=partner.name,
-            fingerprint=f"{partner.name} {partner.sector}",
             passages=(_titled(partner.name), Passage(part="id", text=id)),
             facets=(("kind", "partner"), ("partner", id), ("sector", partner.sector)),
         )
@@ -198,7 +184,6 @@ class Catalogued:
         return Entry(
             key=f"decision:{id}",
             title=decision.title,
-            fingerprint=_hashed(decision.title, *_summaries(id, self._snapshot)),
             passages=(
                 _titled(decision.title),
                 Passage(part="id", text=id),

@@ -36,6 +36,7 @@ from catalog.services.dictionary.results import (
 from catalog.services.dictionary.showing import address_of, hit_of
 from catalog.services.dictionary.standing import Standings
 from catalog.services.dictionary.unindexed import look_through, names_like
+from catalog.store.reading import collector_paused
 
 Scope = Literal["public", "all"]
 """The public sees what a decision or a proposal names; whoever has the catalog's folder sees every text."""
@@ -123,10 +124,13 @@ class DictionarySearch:
         Raises ``IndexUnusable`` where it cannot be written.
         """
         source = Catalogued(snapshot, on, public=public)
-        if beside and self._passing is None and self._index.differing(source) > _MOST_IN_PLACE:
+        most = _MOST_IN_PLACE if beside and self._passing is None else None
+        with collector_paused():
+            written = self._index.bring_to(source, most=most)
+            if written is not None:
+                self._index.view()
+        if written is None:
             _in_own_process(self._root, self._scope, on)
-        else:
-            self._index.bring_to(source)
 
     def _view(self) -> View | None:
         try:

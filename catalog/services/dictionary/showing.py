@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from catalog.index.snippets import Marker
+from catalog.index.snippets import Marked, Marker
 from catalog.records.agreement import Agreement
 from catalog.records.element import Element, Group, Provenance, ValueDomain
 from catalog.records.ids import DecisionId, PartnerId
@@ -54,14 +54,14 @@ def hit_of(standings: Standings, key: str, *, marker: Marker, language: str, has
     shown = shown_of(standings, key, language=language)
     if shown is None:
         return None
-    part, text = _best(shown, marker)
+    part, best = _best(shown, marker)
     return Hit(
         kind=shown.kind,
         id=shown.id,
         version=shown.version,
-        title=marker.marked(shown.title),
+        title=marker.mark(shown.title).whole(),
         part=part,
-        snippet=marker.snippet(text),
+        snippet=best.snippet(),
         status=shown.status,
         marks=shown.marks,
         partners=shown.partners,
@@ -70,14 +70,16 @@ def hit_of(standings: Standings, key: str, *, marker: Marker, language: str, has
     )
 
 
-def _best(shown: Shown, marker: Marker) -> tuple[str | None, str]:
+def _best(shown: Shown, marker: Marker) -> tuple[str | None, Marked]:
     """Return the part of the record that has most of the words; the first of equals."""
-    best: tuple[str | None, str] = shown.parts[0] if shown.parts else (None, "")
-    most = marker.counts(best[1])
-    for part, text in shown.parts[1:]:
-        count = marker.counts(text)
-        if count > most:
-            best, most = (part, text), count
+    best: tuple[str | None, Marked] = (None, Marked("", ()))
+    most = -1
+    for part, text in shown.parts:
+        marked = marker.mark(text)
+        if marked.different > most:
+            best, most = (part, marked), marked.different
+        if most >= marker.most:
+            break
     return best
 
 

@@ -76,7 +76,7 @@ class Standings:
             found.append("in-force")
         elif there:
             found += self._not_in_force(there)
-        if not self._proposed.isdisjoint(text.digest for text in there):
+        if not self.proposed.isdisjoint(text.digest for text in there):
             found = [one for one in found if one != "not-adopted"]
             found.append("in-review")
         return tuple(found)
@@ -97,7 +97,7 @@ class Standings:
         return ["retired" if retired is not None and retired <= self.day else "superseded"]
 
     @cached_property
-    def _proposed(self) -> frozenset[Digest]:
+    def proposed(self) -> frozenset[Digest]:
         """The texts that an open proposal would adopt."""
         return frozenset(
             one.proposal.digest

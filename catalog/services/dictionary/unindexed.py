@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from catalog.index.asking import Question, read
 from catalog.index.snippets import Marker
@@ -11,8 +10,6 @@ from catalog.index.words import STOPS, english, words
 from catalog.services.dictionary.results import ELEMENT, Asked, Found, Suggestion
 from catalog.services.dictionary.showing import address_of, hit_of, shown_of
 from catalog.services.dictionary.standing import Standings
-
-_EMPTY: Final = Marker(frozenset(), frozenset(), ())
 
 
 def look_through(standings: Standings, asked: Asked) -> Found:
@@ -25,7 +22,7 @@ def look_through(standings: Standings, asked: Asked) -> Found:
         if not (wanted - _of(f"{title} {id}")) and (wanted or not question.text)
     )
     start = (asked.page - 1) * asked.per_page
-    marker = Marker.of(question.words, question.tree)
+    marker = Marker(question.words, question.tree)
     hits = (
         hit_of(standings, f"{ELEMENT}:{id}", marker=marker, language=asked.language, has_all=True)
         for _, id in found[start : start + asked.per_page]
