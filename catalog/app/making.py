@@ -12,13 +12,15 @@ from flask_wtf.csrf import CSRFProtect
 from catalog.access.doors import guard
 from catalog.app.languages import Languages
 from catalog.services.current import Current
+from catalog.web.desk import desk
+from catalog.web.doubles import hold_doubles
 from catalog.web.failing import catch
 from catalog.web.pages import pages
 from catalog.web.reach import Services, hold
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (pages,)
+_PARTS: Final = (desk, pages)
 
 
 def make_app(root: Path) -> Flask:
@@ -31,8 +33,10 @@ def make_app(root: Path) -> Flask:
         MAX_FORM_PARTS=500,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a sitting lasts for hours; a token ends with its session
     )
     hold(app, Services(catalog=Current(root)))
+    hold_doubles(app)
     CSRFProtect(app)
     guard(app)
     catch(app)

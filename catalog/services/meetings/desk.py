@@ -205,6 +205,15 @@ def _check_kept(snapshot: Snapshot, meeting: Meeting, *, path: str) -> None:
             raise BadInput(told, hint="put back the file as it was adjourned")
 
 
+def _check_seen(meeting: Meeting, digest: Digest, *, seen: Digest | None) -> None:
+    """Raise ``Conflict`` where a record is another than the one that a step was made on."""
+    if seen not in {None, digest}:
+        raise Conflict(
+            f"the record of {meeting.id} has changed since this was begun",
+            hint="look at what was recorded meanwhile, and take the step again if it is still wanted",
+        )
+
+
 def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
     loaded = load(root, cache_folder=settings().cache)
     snapshot, now, at = loaded.sound(), when.clock(), when.at
@@ -221,11 +230,7 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
         raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
     if hashlib.sha256(data).digest() != content:
         raise WriteRefused(f"`{path}` changed while it was read", hint="run the command again")
-    if when.seen is not None and meeting.unsealed != when.seen:
-        raise Conflict(
-            f"the record of {meeting.id} has changed since this was begun",
-            hint="look at what was recorded meanwhile, and take the step again if it is still wanted",
-        )
+    _check_seen(meeting, leaf.digest, seen=when.seen)
     if kind != _CORRECT:
         _check_kept(snapshot, meeting, path=path)
     if at is None:
