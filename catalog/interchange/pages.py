@@ -32,7 +32,7 @@ class Phrase:
 
 
 def phrase(words: str, **parts: object) -> Phrase:
-    """Return a phrase; ``{name}`` in its words stands for a part. Translators find it by this function's name."""
+    """Return a phrase, in whose words ``{name}`` stands for a part. Translators look for calls of this."""
     return Phrase(words, parts)
 
 

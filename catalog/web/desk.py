@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
+from catalog.access.reach import services
 from catalog.errors import CatalogError, Conflict, NotFound
 from catalog.interchange.pages import Page, phrase
 from catalog.interchange.wording import words_in
@@ -23,7 +24,6 @@ from catalog.services.opening import now
 from catalog.web.desk_steps import TAKEN, Ask, called_in, plan_meeting
 from catalog.web.doubles import doubles, form_sent
 from catalog.web.failing import failure, status_of
-from catalog.web.reach import services
 from catalog.web.showing import language, link, show
 from catalog.web.typed import Mistyped, Typed
 

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from catalog.access.doors import open_to
+from catalog.access.reach import services
 from catalog.interchange.pages import PAGE
 from catalog.interchange.site import Planned
 from catalog.records.account import Role
 from catalog.resources import templates_folder
 from catalog.services.current import Reading
-from catalog.web.reach import services
 from catalog.web.showing import link, show
 
 pages = Blueprint("pages", __name__)

@@ -9,9 +9,9 @@ from flask import Response, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 
 from catalog.access.doors import viewer
+from catalog.access.reach import services
 from catalog.interchange.pages import PAGE, Language, Live, Page, in_language, is_page
 from catalog.interchange.rendering import render
-from catalog.web.reach import services
 
 SPOKEN: Final = "p20w.language"
 """The key of a request's environment under which its language stands."""
