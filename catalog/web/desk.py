@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from flask import Blueprint, abort, flash, redirect, request
@@ -19,6 +20,7 @@ from catalog.services.clerk.forms import Filled, typed_of
 from catalog.services.clerk.pages import desk_page, plan_page, sitting_page, step_page
 from catalog.services.clerk.steps import sitting_address
 from catalog.services.clerk.telling import Told, told_of, told_plainly
+from catalog.services.current import Reading
 from catalog.services.meetings.answers import Answer
 from catalog.services.opening import now
 from catalog.web.desk_steps import TAKEN, Ask, called_in, plan_meeting
@@ -32,7 +34,7 @@ desk = Blueprint("desk", __name__, url_prefix="/desk")
 _ONCE: Final = phrase("This form was sent twice; it was recorded once.")
 _REFUSED: Final = 409
 _SEE_OTHER: Final = 303
-_LINES: Final = 8
+_LINES: Final = 3
 _LETTERS: Final = 240
 
 
@@ -48,7 +50,7 @@ class StepRefused(CatalogError):
 @open_to(Role.CLERK)
 def index() -> ResponseReturnValue:
     """Show the meetings, first those that wait for their clerk."""
-    return show(desk_page(services().catalog.now(), now=now()))
+    return show(desk_page(_reading(), now=now()))
 
 
 @desk.get("/plan")
@@ -62,23 +64,21 @@ def plan_form() -> ResponseReturnValue:
 @open_to(Role.CLERK)
 def plan() -> ResponseReturnValue:
     """Begin the record of a meeting."""
-    return _led(doubles().led_to(form_sent())) or _taken(
-        plan_meeting(services().catalog.now().root, _typed(), clerk=_clerk())
-    )
+    return _once(lambda: plan_meeting(services().catalog.now().root, _typed(), clerk=_clerk()))
 
 
 @desk.get("/meetings/<body>/<day>")
 @open_to(Role.CLERK)
 def sitting(body: str, day: str) -> ResponseReturnValue:
     """Show a sitting: who is there, what is before the body, what may be done next, and its course."""
-    return show(sitting_page(services().catalog.now(), f"{body}/{day}", now=now()))
+    return show(sitting_page(_reading(), f"{body}/{day}", now=now()))
 
 
 @desk.get("/meetings/<body>/<day>/<word>")
 @open_to(Role.CLERK)
 def step(body: str, day: str, word: str) -> ResponseReturnValue:
     """Show the form of a step."""
-    return show(step_page(services().catalog.now(), f"{body}/{day}", word, filled=_asked(), now=now()))
+    return show(step_page(_reading(), f"{body}/{day}", word, filled=_asked(), now=now()))
 
 
 @desk.post("/meetings/<body>/<day>/<word>")
@@ -86,7 +86,7 @@ def step(body: str, day: str, word: str) -> ResponseReturnValue:
 def take(body: str, day: str, word: str) -> ResponseReturnValue:
     """Take a step: it is recorded whole, or refused with its rule, and nothing is written."""
     asked = _ask(f"{body}/{day}", word=word)
-    return _led(doubles().led_to(form_sent())) or _taken(TAKEN[word](asked))
+    return _once(lambda: TAKEN[word](asked))
 
 
 @desk.post("/meetings/<body>/<day>/roll/count")
@@ -107,8 +107,6 @@ def again(error: CatalogError) -> ResponseReturnValue:
     """Show the form again, with everything that was typed and what stands against it."""
     if request.method != "POST":
         return failure(status_of(error), message=error.message, hint=error.hint)
-    if isinstance(error, Conflict) and (done := _led(doubles().led_to(form_sent()))) is not None:
-        return done
     status = _REFUSED if isinstance(error, StepRefused) else status_of(error)
     filled = _sent(told=_told(error), is_late=isinstance(error, Conflict))
     try:
@@ -118,7 +116,7 @@ def again(error: CatalogError) -> ResponseReturnValue:
 
 
 def _page_again(filled: Filled) -> Page:
-    reading, asked = services().catalog.refresh(), request.view_args or {}
+    reading, asked = _reading(), request.view_args or {}
     if "day" not in asked:
         return plan_page(reading, filled)
     name = f"{asked['body']}/{asked['day']}"
@@ -131,6 +129,13 @@ def _told(error: CatalogError) -> tuple[Told, ...]:
     if isinstance(error, StepRefused):
         return told_of(error.answer.refused, meeting=error.answer.meeting)
     return () if isinstance(error, Conflict) else (told_plainly(error.message, hint=error.hint),)
+
+
+def _once(act: Callable[[], Answer]) -> ResponseReturnValue:
+    """Take a step, unless this very form was taken already."""
+    form = form_sent()
+    with doubles().one_at_a_time(form):
+        return _led(doubles().led_to(form)) or _taken(act())
 
 
 def _taken(answer: Answer) -> ResponseReturnValue:
@@ -154,8 +159,7 @@ def _led(where: str | None) -> ResponseReturnValue | None:
 
 def _flash(*lines: str) -> None:
     """Say on the next page what was done, as far as a cookie holds it."""
-    for line in lines[:_LINES]:
-        flash(line.strip()[:_LETTERS])
+    flash("; ".join(line.strip()[:_LETTERS] for line in lines[:_LINES]))
 
 
 def _ask(meeting: str, *, word: str) -> Ask:
@@ -171,6 +175,11 @@ def _ask(meeting: str, *, word: str) -> Ask:
         motions={one.id: one.mover for one in found.motions},
         kept_by=found.clerk,
     )
+
+
+def _reading() -> Reading:
+    """Return the catalog as it is at this moment: a form is made on the newest record, whoever wrote it."""
+    return services().catalog.refresh()
 
 
 def _clerk() -> str:

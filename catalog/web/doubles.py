@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from flask import Flask, current_app, request
@@ -22,6 +24,22 @@ class Doubles:
     def __init__(self) -> None:
         self._alone = threading.Lock()
         self._taken: OrderedDict[str, str] = OrderedDict()
+        self._under_way: dict[str, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def one_at_a_time(self, form: str) -> Iterator[None]:
+        """Hold a form while it is taken; the same one, sent again meanwhile, waits for what came of it."""
+        with self._alone:
+            lock, waiting = self._under_way.get(form, (threading.Lock(), 0))
+            self._under_way[form] = (lock, waiting + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._alone:
+                lock, waiting = self._under_way.pop(form)
+                if waiting > 1:
+                    self._under_way[form] = (lock, waiting - 1)
 
     def note(self, form: str, led_to: str) -> None:
         """Remember that a form was taken."""

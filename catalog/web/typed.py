@@ -72,7 +72,8 @@ class Typed:
         found = self.text(name)
         if not found:
             return least
-        value = int(found) if found.isdecimal() and len(found) < len(str(MOST)) + 1 else -1
+        is_number = found.isascii() and found.isdecimal() and len(found) <= len(str(MOST))
+        value = int(found) if is_number else least - 1
         if not least <= value <= MOST:
             self.wrong[name] = phrase(
                 "This is no whole number from {least} to {most}.", least=least, most=MOST

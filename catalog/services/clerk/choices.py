@@ -17,7 +17,9 @@ from catalog.services.clerk.forms import Filled
 from catalog.services.clerk.telling import told_of, told_plainly
 from catalog.services.current import Reading
 from catalog.services.meetings.agendas import CLASSES, EXCEPTIONS
+from catalog.services.meetings.clock_words import moment_of
 from catalog.services.meetings.closing import foresee_end
+from catalog.services.meetings.desk import When
 from catalog.services.meetings.notice_clock import notice_clock
 from catalog.services.meetings.sitting import HOLDERS, PRESENCES
 from catalog.services.meetings.voting import CHOICES, METHODS
@@ -107,9 +109,12 @@ def _roll(on: Offering) -> Choices:  # noqa: ARG001  # as all of them are called
 
 def _adjourn(on: Offering) -> Choices:
     """Return what would be recorded, were the meeting ended now, or what stands against it."""
-    no_quorum = on.filled.typed.get("no_quorum", [""])[0] == "yes"
+    no_quorum, at = on.filled.value("no_quorum") == "yes", on.filled.value("at")
     try:
-        foreseen = foresee_end(on.reading.root, on.meeting.id, no_quorum=no_quorum)
+        when = (
+            When(at=moment_of(on.meeting.id, at), clock=lambda: on.now) if at else When(clock=lambda: on.now)
+        )
+        foreseen = foresee_end(on.reading.root, on.meeting.id, no_quorum=no_quorum, when=when)
     except CatalogError as error:
         return {"foreseen": None, "against": (told_plainly(error.message, hint=error.hint),)}
     return {"foreseen": foreseen, "against": told_of(foreseen.refused, meeting=on.meeting.id)}

@@ -43,6 +43,9 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
 """The fields of each step's form, beside which what is wrong with them can stand."""
 
 
+_DIGITS: Final = 7
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A form. ``seen`` is the digest of the record it is made on, ``known`` how long the course was then.
@@ -90,10 +93,15 @@ class Filled:
     told: tuple[Told, ...] = ()
     is_late: bool = False
 
+    def value(self, name: str) -> str:
+        """Return what was typed in a field."""
+        found = self.typed.get(name)
+        return found[0].strip() if found else ""
+
     def known(self) -> int:
         """Return how long the course was when the form was made."""
-        found = self.typed.get("known")
-        return int(found[0]) if found and found[0].isdecimal() and len(found[0]) < len("100000") else 0
+        found = self.value("known")
+        return int(found) if found.isascii() and found.isdecimal() and len(found) < _DIGITS else 0
 
 
 def sheet_of(

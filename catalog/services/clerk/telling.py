@@ -36,7 +36,7 @@ _ROOMS: Final = {
     "p20w meeting list": Link(words="Meetings", address="desk.html"),
 }
 _OPTIONS: Final = {
-    "at": phrase("the time"),
+    "at": phrase("It happened earlier"),
     "clerk": phrase("another clerk's account"),
     "class": phrase("the kind of motion"),
     "exception": phrase("the exception"),

@@ -16,8 +16,6 @@ from catalog.rules.meetings.roll import attendance_at
 from catalog.rules.meetings.session import earliest
 from catalog.services.meetings.voting import CHOICES, Called, called_votes, holder_of, told_outcome
 
-_ID = "v"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -43,7 +41,7 @@ def count(snapshot: Snapshot, meeting: Meeting, *, motion: Motion, called: Calle
         seat: Ballot(vote=choice, holder=holder_of(meeting, seat) if choice in CHOICES else None)
         for seat, choice in votes.items()
     }
-    vote = Vote(id=_ID, motion=motion.id, at=at, method=called.method, roll=ballots)
+    vote = Vote(id=f"v{len(meeting.votes) + 1}", motion=motion.id, at=at, method=called.method, roll=ballots)
     after = replace(meeting, votes=(*meeting.votes, vote))
     total, outcome = count_of(body, after, vote=vote), result_of(body, after, vote=vote)
     there = attendance_at(body, meeting, item=motion.item, at=at).counting
