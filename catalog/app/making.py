@@ -15,6 +15,7 @@ from catalog.api.speaking import PARTS, speak
 from catalog.app.languages import Languages
 from catalog.app.watching import tell_fault, watch
 from catalog.services.current import Current
+from catalog.services.kept_pages import KeptPages
 from catalog.web.desk import desk
 from catalog.web.doubles import hold_doubles
 from catalog.web.failing import catch
@@ -37,7 +38,7 @@ def make_app(root: Path) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # a sitting lasts for hours; a token ends with its session
     )
-    hold(app, Services(catalog=Current(root)))
+    hold(app, Services(catalog=Current(root), kept=KeptPages()))
     hold_doubles(app)
     csrf = CSRFProtect(app)
     watch(app)

@@ -69,7 +69,9 @@ def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], Non
     from waitress.server import create_server  # noqa: PLC0415  # only where something is served
 
     from catalog.app.making import make_app  # noqa: PLC0415  # in the process that answers
+    from catalog.app.watching import tell_warnings  # noqa: PLC0415
 
+    tell_warnings()
     app = make_app(served.root)
     server = create_server(
         app, sockets=[listening], threads=served.threads, ident=None, clear_untrusted_proxy_headers=True

@@ -13,6 +13,7 @@ import structlog
 from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from structlog.typing import Processor
 
 from catalog.access.doors import open_to
 from catalog.access.reach import services
@@ -27,24 +28,39 @@ _SECONDS: Final = Histogram(
     ["view"],
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
+_SAID: Final[tuple[Processor, ...]] = (
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+)
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def watch(app: Flask) -> None:
     """Tell of each request from here on."""
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*_SAID, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
     app.register_blueprint(watching)
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def tell_warnings() -> None:
+    """Write what libraries warn of as lines of JSON too: the log is read by programs."""
+    lines = logging.StreamHandler()
+    lines.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_SAID,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
 
 
 def tell_fault(fault: BaseException) -> str:

@@ -36,6 +36,13 @@ def phrase(words: str, **parts: object) -> Phrase:
     return Phrase(words, parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of a record, in the languages in which there are any; English where there are no others."""
+
+    words: Mapping[Language, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where a record stands: its digest, its files, its leaf in the log and the checkpoint that covers it.
@@ -73,12 +80,12 @@ class Page:
 
     template: str
     address: str
-    title: str | Phrase
+    title: str | Phrase | Spoken
     section: str
     shown: Mapping[str, object] = field(default_factory=dict)
     standing: Standing | None = None
     feeds: tuple[Link, ...] = ()
-    about: str | Phrase | None = None
+    about: str | Phrase | Spoken | None = None
     status: Literal[200, 410] = 200
 
 
@@ -146,5 +153,12 @@ def in_language(address: str, language: Language) -> str:
 
 
 def is_page(address: str) -> bool:
-    """Say whether an address is that of a page, and not of a file as it is."""
-    return address.partition("#")[0].partition("?")[0].endswith(PAGE)
+    """Say whether an address is that of a page, and not of a file as it is.
+
+    A packet and whatever was handed out in a meeting are documents of their own, in one language.
+
+    >>> is_page("definitions/k12.ssid.html"), is_page("packets/prop-1.html")
+    (True, False)
+    """
+    path = address.partition("#")[0].partition("?")[0]
+    return path.endswith(PAGE) and not path.startswith("packets/") and "/materials/" not in path

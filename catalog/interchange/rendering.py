@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase
+from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken
 from catalog.interchange.wording import words_in
 from catalog.resources import templates_folder
 
@@ -127,8 +127,10 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
     words = words_in(language).gettext
 
-    def said(told: str | Phrase) -> str:
-        return words(told.words).format(**told.parts) if isinstance(told, Phrase) else told
+    def said(told: object) -> object:
+        if isinstance(told, Phrase):
+            return words(told.words).format(**{name: said(part) for name, part in told.parts.items()})
+        return told.words.get(language, told.words["en"]) if isinstance(told, Spoken) else told
 
     in_spanish = language == "es"
     environment.filters |= {

@@ -35,7 +35,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailState:
-    """What a verification of the trail found: its length, its last digest, and the first entry that is wrong."""
+    """What a verification of the trail found: its length, its last digest, and where it is broken."""
 
     entries: int
     head: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from catalog.errors import CatalogError
 from catalog.records.decision_record import DecisionRecord
+from catalog.records.ids import ProposalId
 from catalog.records.meetings import Proposal
 from catalog.records.snapshot import Snapshot
 from catalog.rules.changes.grades import proposed_grade
@@ -56,6 +57,15 @@ def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
         Listed(proposal=proposal, comment=_comment(snapshot, proposal), decided=tuple(decided.get(id, ())))
         for id, proposal in sorted(snapshot.proposals.items())
     )
+
+
+def listed_one(snapshot: Snapshot, id: ProposalId) -> Listed | None:
+    """Return one proposal, as the list has it."""
+    proposal = snapshot.proposals.get(id)
+    if proposal is None:
+        return None
+    decided = (one for _, one in sorted(snapshot.decisions.items()) if one.proposal == id)
+    return Listed(proposal=proposal, comment=_comment(snapshot, proposal), decided=tuple(decided))
 
 
 def _comment(snapshot: Snapshot, proposal: Proposal) -> CommentPeriod | None:

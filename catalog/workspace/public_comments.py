@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from catalog.errors import Conflict
 from catalog.records.ids import MeetingId, ProposalId
@@ -21,24 +22,28 @@ class PublicComments:
     def __init__(self, connection: Connection) -> None:
         self._on = connection
 
-    def add(self, comment: PublicComment) -> None:
-        """Keep a comment as it was sent."""
-        self._on.execute(
-            insert(COMMENTS).values(
-                receipt=comment.receipt,
-                proposal=comment.proposal,
-                name=comment.name,
-                text=comment.text,
-                received_at=comment.received_at,
-                state=comment.state,
-                reason=comment.reason,
-                moderated_by=comment.moderated_by,
-                moderated_at=comment.moderated_at,
-                meeting=comment.meeting,
-                taken_at=comment.taken_at,
-                revision=comment.revision,
-            )
+    def add(self, comment: PublicComment) -> bool:
+        """Keep a comment as it was sent; say whether its receipt is new."""
+        row = insert(COMMENTS).values(
+            receipt=comment.receipt,
+            proposal=comment.proposal,
+            name=comment.name,
+            text=comment.text,
+            received_at=comment.received_at,
+            state=comment.state,
+            reason=comment.reason,
+            moderated_by=comment.moderated_by,
+            moderated_at=comment.moderated_at,
+            meeting=comment.meeting,
+            taken_at=comment.taken_at,
+            revision=comment.revision,
         )
+        try:
+            with self._on.begin_nested():
+                self._on.execute(row)
+        except IntegrityError:
+            return False
+        return True
 
     def by_receipt(self, receipt: Receipt) -> PublicComment | None:
         """Return a comment."""
@@ -62,18 +67,23 @@ class PublicComments:
         return {state: found.get(state, 0) for state in CommentState}
 
     def moderate(
-        self, comment: PublicComment, state: CommentState, *, reason: str | None, by: str, at: datetime
+        self,
+        receipt: Receipt,
+        state: CommentState,
+        *,
+        reason: str | None,
+        revision: int,
+        by: str,
+        at: datetime,
     ) -> None:
         """Show or withhold a comment. Raises ``Conflict`` where another did, or a meeting has it."""
         as_read = (
-            (COMMENTS.c.receipt == comment.receipt)
-            & (COMMENTS.c.revision == comment.revision)
-            & COMMENTS.c.meeting.is_(None)
+            (COMMENTS.c.receipt == receipt) & (COMMENTS.c.revision == revision) & COMMENTS.c.meeting.is_(None)
         )
         values = {"state": state, "reason": reason, "moderated_by": by, "moderated_at": at}
-        later = {"revision": comment.revision + 1}
+        later = {"revision": revision + 1}
         if self._on.execute(update(COMMENTS).where(as_read).values(values | later)).rowcount != 1:
-            told = f"comment {comment.receipt} was dealt with by somebody else in the meantime"
+            told = f"comment {receipt} was dealt with by somebody else in the meantime"
             raise Conflict(told, hint="look at it as it is now")
 
     def promise(self, proposals: Collection[ProposalId], meeting: MeetingId) -> tuple[PublicComment, ...]:
@@ -101,11 +111,9 @@ class PublicComments:
         self._on.execute(update(COMMENTS).where(waiting).values(values))
 
     def take(self, meeting: MeetingId, receipts: Collection[Receipt], *, at: datetime) -> None:
-        """Note that a meeting's record has comments that it was promised."""
-        waiting = (
-            COMMENTS.c.receipt.in_(receipts) & (COMMENTS.c.meeting == meeting) & COMMENTS.c.taken_at.is_(None)
-        )
-        values = {"taken_at": at, "revision": COMMENTS.c.revision + 1}
+        """Note that a meeting's record has comments."""
+        waiting = COMMENTS.c.receipt.in_(receipts) & COMMENTS.c.taken_at.is_(None)
+        values = {"meeting": meeting, "taken_at": at, "revision": COMMENTS.c.revision + 1}
         self._on.execute(update(COMMENTS).where(waiting).values(values))
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from catalog.records.account import AccountId
 from catalog.records.signing_in import Failures, SessionId, SignInSession
+from catalog.workspace.database import lock
 from catalog.workspace.tables import FAILURES, SESSIONS
+
+_LOCK: Final = 20_05
 
 
 class Sessions:
@@ -71,6 +75,10 @@ class FailureCounts:
 
     def __init__(self, connection: Connection) -> None:
         self._on = connection
+
+    def hold(self) -> None:
+        """Let nobody else count failures until the transaction ends."""
+        lock(self._on, _LOCK)
 
     def of(self, key: str) -> Failures | None:
         """Return the failures of a key."""

@@ -37,6 +37,16 @@ def test_it_tells_how_it_is_and_what_it_did(tmp_path: Path) -> None:
         assert [one["view"] for one in told] == ["watching.health", "pages.published", "watching.figures"]
 
 
+def test_what_a_library_warns_of_is_a_line_of_json_too() -> None:
+    code = """import logging
+from catalog.app.watching import tell_warnings
+tell_warnings()
+logging.getLogger("waitress.queue").warning("Task queue depth is %d", 3)"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    told = json.loads(done.stderr)
+    assert (told["level"], told["event"]) == ("warning", "Task queue depth is 3")
+
+
 def test_what_is_under_way_is_answered_before_it_stops(tmp_path: Path) -> None:
     with serving(tmp_path) as server, ThreadPoolExecutor() as pool:
         asked = [pool.submit(_got, f"{server.address}/download/catalog.zip") for _ in range(4)]
