@@ -46,7 +46,6 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=500,
-        WTF_CSRF_TIME_LIMIT=None,  # a sitting lasts for hours; a token ends with its session
     )
     hold(app, Services(catalog=Current(root), kept=KeptPages(), office=office))
     hold_doubles(app)

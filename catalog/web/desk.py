@@ -12,26 +12,28 @@ from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
 from catalog.errors import CatalogError, Conflict, NotFound
 from catalog.interchange.pages import Page, phrase
-from catalog.interchange.wording import words_in
-from catalog.records.account import Role
+from catalog.records.account import Account, Role
 from catalog.records.ids import MeetingId
 from catalog.services.clerk.counted import count_more, fragment_page
 from catalog.services.clerk.forms import Filled, typed_of
 from catalog.services.clerk.pages import desk_page, plan_page, sitting_page, step_page
 from catalog.services.clerk.steps import sitting_address
 from catalog.services.clerk.telling import Told, told_of, told_plainly
+from catalog.services.clerk.trail import note
+from catalog.services.commenting.taking import take_into_record
 from catalog.services.current import Reading
 from catalog.services.meetings.answers import Answer
 from catalog.services.opening import now
 from catalog.web.desk_steps import TAKEN, Ask, called_in, plan_meeting
 from catalog.web.doubles import doubles, form_sent
 from catalog.web.failing import failure, status_of
-from catalog.web.showing import language, link, show
+from catalog.web.showing import link, show, tell
 from catalog.web.typed import Mistyped, Typed
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 
 _ONCE: Final = phrase("This form was sent twice; it was recorded once.")
+_UNNOTED: Final = phrase("It is recorded; the audit trail cannot be reached, and does not have it.")
 _REFUSED: Final = 409
 _SEE_OTHER: Final = 303
 _LINES: Final = 3
@@ -64,14 +66,14 @@ def plan_form() -> ResponseReturnValue:
 @open_to(Role.CLERK)
 def plan() -> ResponseReturnValue:
     """Begin the record of a meeting."""
-    return _once(lambda: plan_meeting(services().catalog.now().root, _typed(), clerk=_clerk()))
+    return _once(lambda: plan_meeting(services().catalog.now().root, _typed(), clerk=_account().name))
 
 
 @desk.get("/meetings/<body>/<day>")
 @open_to(Role.CLERK)
 def sitting(body: str, day: str) -> ResponseReturnValue:
     """Show a sitting: who is there, what is before the body, what may be done next, and its course."""
-    return show(sitting_page(_reading(), f"{body}/{day}", now=now()))
+    return show(sitting_page(_reading(), f"{body}/{day}", now=now(), office=services().office))
 
 
 @desk.get("/meetings/<body>/<day>/<word>")
@@ -87,6 +89,17 @@ def take(body: str, day: str, word: str) -> ResponseReturnValue:
     """Take a step: it is recorded whole, or refused with its rule, and nothing is written."""
     asked = _ask(f"{body}/{day}", word=word)
     return _once(lambda: TAKEN[word](asked))
+
+
+@desk.post("/meetings/<body>/<day>/take-in")
+@open_to(Role.CLERK)
+def take_in(body: str, day: str) -> ResponseReturnValue:
+    """Take the comments that came online, and are shown, into the record; twice is the same as once."""
+    asked, office = _ask(f"{body}/{day}", word="write"), services().office
+    when = asked.when()
+    return _once(
+        lambda: take_into_record(office, asked.root, MeetingId(asked.meeting), by=_account(), when=when)
+    )
 
 
 @desk.post("/meetings/<body>/<day>/roll/count")
@@ -142,18 +155,28 @@ def _taken(answer: Answer) -> ResponseReturnValue:
     """Answer a step: lead on to the sitting, or raise what refuses it."""
     if not answer.done:
         raise StepRefused(answer)
-    services().catalog.refresh()
     where = sitting_address(answer.meeting)
     doubles().note(form_sent(), where)
+    services().catalog.refresh()
+    _noted(answer)
     _flash(*answer.says, *(one.message for one in answer.warnings))
     return redirect(link(where), code=_SEE_OTHER)
+
+
+def _noted(answer: Answer) -> None:
+    """Put a step into the audit trail."""
+    detail = {"at": str((answer.event or {}).get("at") or "") or None, "path": request.path}
+    if not note(
+        services().office, f"meeting.{answer.did}", by=_account(), about=f"meeting:{answer.meeting}", **detail
+    ):
+        tell(_UNNOTED)
 
 
 def _led(where: str | None) -> ResponseReturnValue | None:
     """Lead on to where the same form has led before; nothing where it was not taken yet."""
     if where is None:
         return None
-    _flash(words_in(language()).gettext(_ONCE.words))
+    tell(_ONCE)
     return redirect(link(where), code=_SEE_OTHER)
 
 
@@ -170,7 +193,7 @@ def _ask(meeting: str, *, word: str) -> Ask:
     return Ask(
         root=reading.root,
         meeting=meeting,
-        clerk=_clerk(),
+        clerk=_account().name,
         typed=_typed(),
         motions={one.id: one.mover for one in found.motions},
         kept_by=found.clerk,
@@ -182,9 +205,12 @@ def _reading() -> Reading:
     return services().catalog.refresh()
 
 
-def _clerk() -> str:
+def _account() -> Account:
+    """Return who is at the desk; the door has let nobody else in."""
     who = viewer()
-    return "" if who is None else who.name
+    if who is None:
+        abort(403)
+    return who
 
 
 def _typed() -> Typed:

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from catalog.app.making import make_app
 from catalog.records.account import Account, AccountId, Role
+from catalog.workspace.workspace import Workspace
+from tests.offices import bureau_of
 from tests.sittings import Hall
+from tests.web.people import signed_in_as
 
 TAGS = re.compile(r"<[^>]+>")
 OPTION = re.compile(r'<option value="([^"]*)"[^>]*\bselected\b')
@@ -37,24 +40,31 @@ def account(name: str = "Clerk of the board", *roles: Role, **more: Any) -> Acco
 
 
 class Desk:
-    """The application on a hall's catalog, used by whoever is signed in.
-
-    Only the sign-in is the test's: who is signed in is said before each request.
-    """
+    """The application on a hall's catalog, with a workspace beside it, used by whoever is signed in."""
 
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
-        self.who: Account | None = account()
-        self.app: Flask = make_app(hall.root)
+        self.workspace = Workspace(f"sqlite:///{hall.root / '.workspace' / 'workspace.db'}")
+        self.office = bureau_of(self.workspace, None).office
+        self.app: Flask = make_app(hall.root, office=self.office)
         self.app.config["TESTING"] = True
-
-        def sign_in() -> None:
-            if self.who is not None:
-                g.viewer = self.who
-
-        self.app.before_request_funcs.setdefault(None, []).insert(0, sign_in)
-        self.client: FlaskClient = self.app.test_client()
+        self.known: dict[str, Account] = {}
         self.minute = 100
+        self.who: Account | None = None
+        self.client: FlaskClient = self.app.test_client()
+        self.sign_in(account())
+
+    def sign_in(self, who: Account | None) -> None:
+        """Let somebody sign in, second factor and all; or nobody."""
+        self.who = who
+        if who is None:
+            self.client = self.app.test_client()
+            return
+        if who.id not in self.known:
+            with self.workspace.writing() as work:
+                work.accounts.add(who, password=None, at=self.office.clock())
+            self.known[who.id] = who
+        self.client = signed_in_as(self.app, Role.CLERK, who)
 
     def get(self, path: str) -> TestResponse:
         """Look at a page."""

@@ -18,21 +18,23 @@ import pytest
 from catalog.services.opening import open_snapshot
 from tests.sittings import DAY, Hall, adviser
 
-# The application under its own server, with a clerk signed in: that alone is the test's.
+# The application under its own server; it says its port, and the cookie of a clerk who is signed in.
 SERVER = """
 import sys
 from pathlib import Path
-from flask import g
 from waitress.server import create_server
 from catalog.app.making import make_app
-from tests.web.desks import account
+from catalog.records.account import Role
+from catalog.workspace.workspace import Workspace
+from tests.offices import bureau_of
+from tests.web.people import signed_in_as
 
-app, clerk = make_app(Path(sys.argv[1])), account()
-def sign_in():
-    g.viewer = clerk
-app.before_request_funcs.setdefault(None, []).insert(0, sign_in)
+root = Path(sys.argv[1])
+office = bureau_of(Workspace(f"sqlite:///{root / '.workspace' / 'workspace.db'}"), None).office
+app = make_app(root, office=office)
+cookie = signed_in_as(app, Role.CLERK).get_cookie("p20w")
 server = create_server(app, host="127.0.0.1", port=0, threads=4)
-print(server.effective_port, flush=True)
+print(server.effective_port, cookie.value, flush=True)
 server.run()
 """
 BODIES = ("first", "second", "third")
@@ -48,15 +50,17 @@ class Clerk:
     voted: list[str] = field(default_factory=list)
     tried: int = 0
     clock: int = 600
+    cookie: str = ""
 
     @property
     def path(self) -> str:
         """The meeting's place at the desk."""
         return f"/desk/meetings/{self.body}/{DAY}"
 
-    def work(self, port: int) -> None:
+    def work(self, port: int, cookie: str) -> None:
         """Record motions and votes until the server answers no more."""
-        connection, self.cookie = http.client.HTTPConnection("127.0.0.1", port, timeout=20), ""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.cookie = f"p20w={cookie}"
         try:
             while True:
                 self._motion(connection)
@@ -130,8 +134,8 @@ def _serve_and_kill(catalog: Path, root: Path, clerks: list[Clerk], *, after: fl
         command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
         assert server.stdout is not None
-        port = int(server.stdout.readline())
-        working = [threading.Thread(target=clerk.work, args=(port,)) for clerk in clerks]
+        port, cookie = server.stdout.readline().split()
+        working = [threading.Thread(target=clerk.work, args=(int(port), cookie)) for clerk in clerks]
         for one in working:
             one.start()
         time.sleep(after)

@@ -193,13 +193,14 @@ def test_only_clerks_have_a_desk(tmp_path: Path, role: Role) -> None:
     desk = Desk(hall_in(tmp_path, "moved"))
     token = desk.token(f"{desk.sitting()}/roll")
     before = desk.hall.contents()
-    desk.who = account("Somebody else", role)
+    desk.sign_in(account("Somebody else", role))
     for path in ("/desk", "/desk/plan", desk.sitting(), f"{desk.sitting()}/roll"):
         assert desk.get(path).status_code == 403
-    assert desk.send_made("roll", token, motion="m1", rest="aye").status_code == 403
-    desk.who = None
+    assert desk.send_made("roll", token | desk.token("/"), motion="m1", rest="aye").status_code == 403
+    desk.sign_in(None)
     assert desk.get("/desk").status_code == 302
-    assert desk.send_made("roll", token, motion="m1", rest="aye").status_code == 403
+    signing_in = {"csrf_token": desk.token("/account/sign-in")["csrf_token"]}
+    assert desk.send_made("roll", token | signing_in, motion="m1", rest="aye").status_code == 403
     assert desk.hall.contents() == before
 
 

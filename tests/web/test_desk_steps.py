@@ -190,7 +190,7 @@ def test_the_clerk_of_an_item_is_whoever_puts_it_on(hall: Hall) -> None:
 def test_the_proposer_keeps_no_record_of_the_item(hall: Hall) -> None:
     hall.moved()
     desk = Desk(hall)
-    desk.who = account("Staff")
+    desk.sign_in(account("Staff"))
     for word, fields in (
         ("roll", {"motion": "m1", "rest": "aye"}),
         ("window-close", {"item": "7"}),
@@ -200,13 +200,13 @@ def test_the_proposer_keeps_no_record_of_the_item(hall: Hall) -> None:
         page = words(desk.refuses(word, fields))
         assert "proposed prop-1, and cannot be its clerk" in page
         assert "Separation of duty, a rule of this catalog" in page
-    desk.who = account("Another clerk")
+    desk.sign_in(account("Another clerk"))
     desk.do("roll", {"motion": "m1", "rest": "aye"})
 
 
 def test_an_item_goes_on_the_agenda_by_another_hand_than_the_proposers(hall: Hall) -> None:
     desk = Desk(hall)
     plan(desk)
-    desk.who = account("STAFF")
+    desk.sign_in(account("STAFF"))
     assert "cannot be its clerk" in desk.refuses("agenda", ITEM)
     assert open_snapshot(hall.root).meetings[next(iter(open_snapshot(hall.root).meetings))].agenda == ()

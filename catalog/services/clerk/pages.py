@@ -21,9 +21,11 @@ from catalog.services.clerk.room import Room, room_of
 from catalog.services.clerk.state_of_record import record_state
 from catalog.services.clerk.steps import STEPS, possible_steps, sitting_address, step_address
 from catalog.services.clerk.telling import Told, told_of
+from catalog.services.commenting.taking import for_meeting
 from catalog.services.current import Reading
 from catalog.services.meetings.course import course_of
 from catalog.services.meetings.notice_clock import NoticeClock, notice_clock
+from catalog.services.office import Office
 
 _NEWEST: Final = 12
 _TO_COME: Final = ("open", "noticed", "planned")
@@ -108,7 +110,7 @@ def meeting_named(reading: Reading, name: str) -> Meeting:
     return meeting
 
 
-def sitting_page(reading: Reading, name: str, *, now: datetime) -> Page:
+def sitting_page(reading: Reading, name: str, *, now: datetime, office: Office) -> Page:
     """Return a meeting on one screen. Raises ``NotFound``."""
     meeting = meeting_named(reading, name)
     body = reading.snapshot.bodies[meeting.body]
@@ -117,6 +119,7 @@ def sitting_page(reading: Reading, name: str, *, now: datetime) -> Page:
         "course": course_of(body, meeting)[::-1],
         "clock": notice_clock(reading.snapshot, meeting, now=now) if meeting.status == "planned" else None,
         "record": record_state(reading, meeting),
+        "online": for_meeting(office, reading.snapshot, meeting.id),
     }
     return Page(
         template="desk/sitting.html",
