@@ -24,13 +24,13 @@ from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.desk import desk
-from catalog.web.doubles import hold_doubles
 from catalog.web.failing import catch
+from catalog.web.lineage import lineage
 from catalog.web.pages import pages
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, desk, pages)
+_PARTS: Final = (account, admin, desk, lineage, pages)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:
@@ -48,7 +48,6 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
         MAX_FORM_PARTS=500,
     )
     hold(app, Services(catalog=Current(root), kept=KeptPages(), office=office))
-    hold_doubles(app)
     watch(app)
     head(app, encrypted=office.address.startswith("https://"))
     sign(app, office)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from catalog.interchange.folding import FoldingEnvironment
 from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken
 from catalog.interchange.wording import words_in
 from catalog.resources import templates_folder
@@ -42,6 +45,7 @@ _MESES: Final = (
     "diciembre",
 )
 _NOON: Final = 12
+_LINKS: Final[ContextVar[Callable[[str, Language | None], str]]] = ContextVar("links of the page")
 
 
 def render(page: Page, face: Face) -> str:
@@ -52,7 +56,16 @@ def render(page: Page, face: Face) -> str:
         return face.to(address, here=here, language=language)
 
     context = {"frame": page, "to": to, "language": face.language, "languages": LANGUAGES, "live": face.live}
-    return _environment(face.language).get_template(page.template).render(context, **page.shown)
+    links = _LINKS.set(to)
+    try:
+        return _environment(face.language).get_template(page.template).render(context, **page.shown)
+    finally:
+        _LINKS.reset(links)
+
+
+def _to(address: str, language: Language | None = None) -> str:
+    """Return a link from the page that is being rendered, for macros that know nothing else of it."""
+    return _LINKS.get()(address, language)
 
 
 def fill(template_name: str, **context: Any) -> str:
@@ -113,7 +126,7 @@ def largo_momento(moment: datetime) -> str:
 
 @cache
 def _environment(language: Language) -> Environment:
-    environment = Environment(
+    environment = FoldingEnvironment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,
@@ -125,7 +138,9 @@ def _environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    words = words_in(language).gettext
+    environment.words = words_in(language)
+    environment.globals |= {"to": _to, "language": language}
+    words = environment.words.gettext
 
     def said(told: object) -> object:
         if isinstance(told, Phrase):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, abort, flash, redirect, request
+from flask import Blueprint, abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
@@ -25,17 +25,15 @@ from catalog.services.current import Reading
 from catalog.services.meetings.answers import Answer
 from catalog.services.opening import now
 from catalog.web.desk_steps import TAKEN, Ask, called_in, plan_meeting
-from catalog.web.doubles import doubles, form_sent
+from catalog.web.doubles import once
 from catalog.web.failing import failure, status_of
-from catalog.web.showing import link, show, tell
+from catalog.web.showing import show, tell
 from catalog.web.typed import Mistyped, Typed
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 
-_ONCE: Final = phrase("This form was sent twice; it was recorded once.")
 _UNNOTED: Final = phrase("It is recorded; the audit trail cannot be reached, and does not have it.")
 _REFUSED: Final = 409
-_SEE_OTHER: Final = 303
 _LINES: Final = 3
 _LETTERS: Final = 240
 
@@ -66,7 +64,7 @@ def plan_form() -> ResponseReturnValue:
 @open_to(Role.CLERK)
 def plan() -> ResponseReturnValue:
     """Begin the record of a meeting."""
-    return _once(lambda: plan_meeting(services().catalog.now().root, _typed(), clerk=_account().name))
+    return _taken(lambda: plan_meeting(services().catalog.now().root, _typed(), clerk=_account().name))
 
 
 @desk.get("/meetings/<body>/<day>")
@@ -88,7 +86,7 @@ def step(body: str, day: str, word: str) -> ResponseReturnValue:
 def take(body: str, day: str, word: str) -> ResponseReturnValue:
     """Take a step: it is recorded whole, or refused with its rule, and nothing is written."""
     asked = _ask(f"{body}/{day}", word=word)
-    return _once(lambda: TAKEN[word](asked))
+    return _taken(lambda: TAKEN[word](asked))
 
 
 @desk.post("/meetings/<body>/<day>/take-in")
@@ -97,7 +95,7 @@ def take_in(body: str, day: str) -> ResponseReturnValue:
     """Take the comments that came online, and are shown, into the record; twice is the same as once."""
     asked, office = _ask(f"{body}/{day}", word="write"), services().office
     when = asked.when()
-    return _once(
+    return _taken(
         lambda: take_into_record(office, asked.root, MeetingId(asked.meeting), by=_account(), when=when)
     )
 
@@ -144,23 +142,19 @@ def _told(error: CatalogError) -> tuple[Told, ...]:
     return () if isinstance(error, Conflict) else (told_plainly(error.message, hint=error.hint),)
 
 
-def _once(act: Callable[[], Answer]) -> ResponseReturnValue:
-    """Take a step, unless this very form was taken already."""
-    form = form_sent()
-    with doubles().one_at_a_time(form):
-        return _led(doubles().led_to(form)) or _taken(act())
+def _taken(act: Callable[[], Answer]) -> ResponseReturnValue:
+    """Take a step and lead on to the sitting, or raise what refuses it. The same form is taken once."""
 
+    def taken() -> str:
+        answer = act()
+        if not answer.done:
+            raise StepRefused(answer)
+        services().catalog.refresh()
+        _noted(answer)
+        _flash(*answer.says, *(one.message for one in answer.warnings))
+        return sitting_address(answer.meeting)
 
-def _taken(answer: Answer) -> ResponseReturnValue:
-    """Answer a step: lead on to the sitting, or raise what refuses it."""
-    if not answer.done:
-        raise StepRefused(answer)
-    where = sitting_address(answer.meeting)
-    doubles().note(form_sent(), where)
-    services().catalog.refresh()
-    _noted(answer)
-    _flash(*answer.says, *(one.message for one in answer.warnings))
-    return redirect(link(where), code=_SEE_OTHER)
+    return once(taken)
 
 
 def _noted(answer: Answer) -> None:
@@ -170,14 +164,6 @@ def _noted(answer: Answer) -> None:
         services().office, f"meeting.{answer.did}", by=_account(), about=f"meeting:{answer.meeting}", **detail
     ):
         tell(_UNNOTED)
-
-
-def _led(where: str | None) -> ResponseReturnValue | None:
-    """Lead on to where the same form has led before; nothing where it was not taken yet."""
-    if where is None:
-        return None
-    tell(_ONCE)
-    return redirect(link(where), code=_SEE_OTHER)
 
 
 def _flash(*lines: str) -> None:

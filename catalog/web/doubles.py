@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from flask import Flask, current_app, request
+from flask import current_app, redirect, request
+from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import viewer
+from catalog.interchange.pages import phrase
+from catalog.web.showing import link, tell
 
 _NAME: Final = "p20w-doubles"
 _MOST: Final = 2000
+_SEE_OTHER: Final = 303
+_ONCE: Final = phrase("This form was sent twice; it was recorded once.")
 _UNLIKE: Final = frozenset({"csrf_token"})
 
 
@@ -60,9 +65,17 @@ def doubles() -> Doubles:
     return found
 
 
-def hold_doubles(app: Flask) -> None:
-    """Let an application remember which forms it took."""
-    app.extensions[_NAME] = Doubles()
+def once(act: Callable[[], str]) -> ResponseReturnValue:
+    """Do what a form asks for and lead on to where that is shown, unless this very form was taken already."""
+    form = form_sent()
+    with doubles().one_at_a_time(form):
+        where = doubles().led_to(form)
+        if where is None:
+            where = act()
+            doubles().note(form, where)
+        else:
+            tell(_ONCE)
+        return redirect(link(where), code=_SEE_OTHER)
 
 
 def form_sent() -> str:
