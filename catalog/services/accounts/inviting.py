@@ -9,7 +9,7 @@ from typing import Final
 from catalog.errors import NotFound
 from catalog.interchange.pages import phrase
 from catalog.records.account import AccountId
-from catalog.records.signing_in import Invitation, InvitationId, Purpose, Seated
+from catalog.records.signing_in import Invitation, InvitationId, LinkPurpose, Seated
 from catalog.records.snapshot import Snapshot
 from catalog.services.accounts.recording import Actor, name_of, of_account, record
 from catalog.services.accounts.seating import seated_faults, seated_in
@@ -44,7 +44,7 @@ def invite(
     with office.workspace.writing() as work:
         if work.accounts.by_email(known) is not None:
             return fault("email", phrase("This address has an account already; change its roles instead."))
-        made = _link(office, work, known, purpose=Purpose.ACCOUNT, seated=seated, account=None, by=by)
+        made = _link(office, work, known, purpose=LinkPurpose.ACCOUNT, seated=seated, account=None, by=by)
         record(
             office,
             work,
@@ -65,7 +65,7 @@ def reset_password(office: Office, account: AccountId, *, by: Actor) -> OneTimeL
             raise NotFound("there is no such account that is open")
         seated = seated_in(found)
         made = _link(
-            office, work, found.email, purpose=Purpose.PASSWORD, seated=seated, account=found.id, by=by
+            office, work, found.email, purpose=LinkPurpose.PASSWORD, seated=seated, account=found.id, by=by
         )
         record(office, work, "account.password-link", by=by, about=of_account(found.id))
     return made
@@ -106,7 +106,7 @@ def _link(
     work: Work,
     email: str,
     *,
-    purpose: Purpose,
+    purpose: LinkPurpose,
     seated: Seated,
     account: AccountId | None,
     by: Actor,
@@ -121,7 +121,7 @@ def _link(
         account=account,
         invited_by=name_of(by),
         made_at=now,
-        expires_at=now + (VALID if purpose is Purpose.ACCOUNT else VALID_FOR_PASSWORD),
+        expires_at=now + (VALID if purpose is LinkPurpose.ACCOUNT else VALID_FOR_PASSWORD),
     )
     work.invitations.add(invitation, token=hashed(token))
     return OneTimeLink(
