@@ -47,8 +47,6 @@ def invite(ctx: click.Context, /, **said: Any) -> None:
 
     snapshot = snapshot_of(ctx, said["catalog"])
     seated = seated_of(said["roles"], partner=said["partner"], body=said["body"], seat=said["seat"])
-    if isinstance(seated, Faults):
-        _leave(ctx, seated)
     made = invite_somebody(_office(), said["email"], seated=seated, snapshot=snapshot, by=TERMINAL)
     if isinstance(made, Faults):
         _leave(ctx, made)

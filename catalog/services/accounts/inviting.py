@@ -34,12 +34,16 @@ class OneTimeLink:
 
 
 def invite(
-    office: Office, email: str, *, seated: Seated, snapshot: Snapshot, by: Actor
+    office: Office, email: str, *, seated: Seated | Faults, snapshot: Snapshot, by: Actor
 ) -> OneTimeLink | Faults:
-    """Invite an address to an account. An older invitation of the same address ends."""
-    faults = joined(email_faults("email", email), seated_faults(seated, snapshot))
+    """Invite an address to an account. An older invitation of the same address ends.
+
+    ``seated`` is as ``seated_of`` returns it: what is wrong with it is said with the rest.
+    """
+    wrong = seated if isinstance(seated, Faults) else seated_faults(seated, snapshot)
+    faults = joined(email_faults("email", email), wrong)
     known = email_of(email)
-    if faults or known is None:
+    if faults or known is None or isinstance(seated, Faults):
         return faults
     with office.workspace.writing() as work:
         if work.accounts.by_email(known) is not None:
