@@ -23,6 +23,7 @@ from catalog.services.kept_pages import KeptPages
 from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
+from catalog.web.desk import desk
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
 from catalog.web.pages import pages
@@ -30,7 +31,7 @@ from catalog.web.partners import partners
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, lineage, pages, partners)
+_PARTS: Final = (account, admin, desk, lineage, pages, partners)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from catalog.errors import CatalogError
 from catalog.records.decision_record import DecisionRecord
@@ -16,11 +18,15 @@ from catalog.services.consequences.weighing import body_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A proposal, its comment period as far as it is known, and the decisions taken on it, in order."""
+    """A proposal, its comment period as far as it is known, and the decisions taken on it, in order.
+
+    ``advised`` are those of advisory bodies, which settle nothing.
+    """
 
     proposal: Proposal
     comment: CommentPeriod | None
     decided: tuple[DecisionRecord, ...]
+    advised: tuple[DecisionRecord, ...]
 
     @property
     def is_open(self) -> bool:
@@ -42,9 +48,12 @@ class Listed:
             "proposed_on": None if one.proposed_on is None else one.proposed_on.isoformat(),
             "comment_through": None if comment is None else comment.through.isoformat(),
             "first_vote": None if comment is None else comment.first_vote.isoformat(),
-            "decisions": [{"id": decision.id, "outcome": decision.outcome} for decision in self.decided],
+            "decisions": [{"id": decision.id, "outcome": decision.outcome} for decision in self._all()],
             "open": self.is_open,
         }
+
+    def _all(self) -> list[DecisionRecord]:
+        return sorted((*self.decided, *self.advised), key=attrgetter("id"))
 
 
 def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
@@ -54,7 +63,7 @@ def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
         if decision.proposal is not None:
             decided.setdefault(decision.proposal, []).append(decision)
     return tuple(
-        Listed(proposal=proposal, comment=_comment(snapshot, proposal), decided=tuple(decided.get(id, ())))
+        _listed(snapshot, proposal, decisions=decided.get(id, []))
         for id, proposal in sorted(snapshot.proposals.items())
     )
 
@@ -64,8 +73,19 @@ def listed_one(snapshot: Snapshot, id: ProposalId) -> Listed | None:
     proposal = snapshot.proposals.get(id)
     if proposal is None:
         return None
-    decided = (one for _, one in sorted(snapshot.decisions.items()) if one.proposal == id)
-    return Listed(proposal=proposal, comment=_comment(snapshot, proposal), decided=tuple(decided))
+    decided = [one for _, one in sorted(snapshot.decisions.items()) if one.proposal == id]
+    return _listed(snapshot, proposal, decisions=decided)
+
+
+def _listed(snapshot: Snapshot, proposal: Proposal, *, decisions: Sequence[DecisionRecord]) -> Listed:
+    bodies = snapshot.bodies
+    advised = tuple(one for one in decisions if bodies[one.body].classification == "advisory")
+    return Listed(
+        proposal=proposal,
+        comment=_comment(snapshot, proposal),
+        decided=tuple(one for one in decisions if one not in advised),
+        advised=advised,
+    )
 
 
 def _comment(snapshot: Snapshot, proposal: Proposal) -> CommentPeriod | None:
