@@ -24,13 +24,16 @@ from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.desk import desk
+from catalog.web.desk_beside import beside
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
 from catalog.web.pages import pages
+from catalog.web.proposing import proposing
+from catalog.web.review import review
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, desk, lineage, pages)
+_PARTS: Final = (account, admin, beside, desk, lineage, pages, proposing, review)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:

@@ -16,7 +16,7 @@ MOST_LETTERS: Final = 20_000
 """The most that one field may bring; a text of the catalog comes as a file or in a field of its own."""
 MOST: Final = 1_000_000
 """The most that anybody can count."""
-_EMPTY: Final = phrase("Fill this in.")
+EMPTY: Final = phrase("Fill this in.")
 _UNKNOWN: Final = phrase("Choose one of the list.")
 _LONG: Final = phrase("This is too long: at most {most} letters.", most=MOST_LETTERS)
 
@@ -53,7 +53,7 @@ class Typed:
         """Return what a field says that must say something."""
         found = self.maybe(name)
         if found is None:
-            self.wrong[name] = _EMPTY
+            self.wrong[name] = EMPTY
         return found or ""
 
     def choice(self, name: str, choices: Collection[str]) -> str:
@@ -93,7 +93,7 @@ class Typed:
         """Return a day that must be given."""
         found = self.day(name)
         if found is None:
-            self.wrong.setdefault(name, _EMPTY)
+            self.wrong.setdefault(name, EMPTY)
         return found or date.min
 
     def lines(self, name: str) -> tuple[str, ...]:
