@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import closing
 from datetime import date
 from typing import Final
 
@@ -120,9 +121,7 @@ class Typed:
 
     def files(self, name: str) -> tuple[Sent, ...]:
         """Return the files that were sent in a field."""
-        return tuple(
-            Sent(name=one.filename, data=one.read()) for one in self._files.getlist(name) if one.filename
-        )
+        return tuple(_sent(one) for one in self._files.getlist(name) if one.filename)
 
     def record_text(self, file: str, area: str) -> Sent | None:
         """Return a text that was sent as a file or pasted; ``None`` where neither was."""
@@ -132,3 +131,8 @@ class Typed:
         if sent:
             return Sent(name="text.yaml", data=sent[0].data)
         return Sent(name="text.yaml", data=pasted.replace("\r\n", "\n").encode()) if pasted.strip() else None
+
+
+def _sent(file: FileStorage) -> Sent:
+    with closing(file):
+        return Sent(name=file.filename or "", data=file.read())
