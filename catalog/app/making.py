@@ -28,12 +28,13 @@ from catalog.web.desk_beside import beside
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
 from catalog.web.pages import pages
+from catalog.web.partners import partners
 from catalog.web.proposing import proposing
 from catalog.web.review import review
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, beside, desk, lineage, pages, proposing, review)
+_PARTS: Final = (account, admin, beside, desk, lineage, pages, partners, proposing, review)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:
