@@ -26,22 +26,28 @@ from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.desk import desk
+from catalog.web.desk_beside import beside
 from catalog.web.dictionary import dictionary
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
 from catalog.web.pages import pages
 from catalog.web.partners import partners
+from catalog.web.proposing import proposing
+from catalog.web.review import review
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
 _PARTS: Final = (
     account,
     admin,
+    beside,
     desk,
     dictionary,
     lineage,
     pages,
     partners,
+    proposing,
+    review,
 )
 
 
