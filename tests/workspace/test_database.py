@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import BadInput, NotFound, WorkspaceUnavailable
+from catalog.records.account import AccountId
 from catalog.records.signing_in import Failures
 from catalog.workspace.database import WAIT_SECONDS, Database
 from catalog.workspace.workspace import Workspace
@@ -123,6 +124,16 @@ def test_a_lock_in_a_server_is_waited_for_only_so_long(postgres: Postgres) -> No
                 other.accounts.hold()
 
         assert "lock timeout" in said_in_time(hold_too).cause
+
+
+@pytest.mark.parametrize("id", ["\x00", "\udcff", "a\x00b"])
+def test_what_no_database_can_hold_is_bad_input_or_not_there(id: str, workspace: Workspace) -> None:
+    try:
+        with workspace.reading() as work:
+            assert work.accounts.by_id(AccountId(id)) is None
+    except BadInput as error:
+        assert error.message
+    assert read(workspace) == ()
 
 
 def test_what_is_raised_in_a_transaction_leaves_nothing_of_it(workspace: Workspace) -> None:
