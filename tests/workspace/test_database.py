@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sqlite3
 import time
@@ -128,11 +129,8 @@ def test_a_lock_in_a_server_is_waited_for_only_so_long(postgres: Postgres) -> No
 
 @pytest.mark.parametrize("id", ["\x00", "\udcff", "a\x00b"])
 def test_what_no_database_can_hold_is_bad_input_or_not_there(id: str, workspace: Workspace) -> None:
-    try:
-        with workspace.reading() as work:
-            assert work.accounts.by_id(AccountId(id)) is None
-    except BadInput as error:
-        assert error.message
+    with contextlib.suppress(BadInput), workspace.reading() as work:
+        assert work.accounts.by_id(AccountId(id)) is None
     assert read(workspace) == ()
 
 
