@@ -34,7 +34,7 @@ def account(name: str = "Clerk of the board", *roles: Role, **more: Any) -> Acco
         "revision": 1,
     }
     own = frozenset({Role.PUBLIC, *(roles or (Role.CLERK,))})
-    slug = re.sub(r"[^a-z]+", "-", name.lower())
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower())
     found: dict[str, Any] = known | more
     return Account(id=AccountId(slug), email=f"{slug}@example.org", name=name, roles=own, **found)
 
