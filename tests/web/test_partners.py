@@ -23,7 +23,9 @@ PAGES = ["/flows", "/flows/why?item=cde:k12.ssid", "/flows/change?item=cde:k12.s
 
 @pytest.fixture
 def steward(app: Flask) -> FlaskClient:
-    """Return the browser of the steward of ``cde``."""
+    """Return the browser of the steward of ``cde``, who has asked for nothing yet."""
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
     return signed_in_as(app, Role.PARTNER)
 
 
@@ -40,7 +42,17 @@ def test_a_partners_page_opens_to_partners_and_staff_alone(app: Flask, address: 
         assert signed_in_as(app, role).get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/partner/draft", "/es/flows", "/es/partner"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *PAGES,
+        "/partner/draft",
+        *(f"/es{address}" for address in PAGES),
+        "/es/partner?partner=c2c&on=2029-07-20",
+        f"/es/flows/change?item=dhcs:health.birth-date&{PUBLISHED}",
+        f"/es/flows/change?item=cde:k12.grade-level&{PUBLISHED}&on=2031-01-01",
+    ],
+)
 def test_a_page_has_one_heading_and_keeps_out_of_caches(steward: FlaskClient, address: str) -> None:
     answer = steward.get(address)
     assert answer.text.count("<h1>") == 1
@@ -92,6 +104,37 @@ def test_the_workbook_holds_all_that_is_asked_for(steward: FlaskClient) -> None:
     sheet = load_workbook(BytesIO(answer.data))["What may flow"]
     shown: Any = steward.get(f"/flows.json?provider=cde&{PUBLISHED}&{DAY}").json
     assert sheet.max_row == 1 + 4 * shown["supplied"]
+
+
+def test_a_matrix_of_several_pages_can_be_printed_whole(steward: FlaskClient) -> None:
+    asked = f"/flows?provider=cde&spread=purpose&{DAY}"
+    first = steward.get(asked).text
+    assert first.count('<th scope="row"><a') == 20
+    assert "rows=all" in first
+    assert f"{asked.partition('?')[0]}?provider=cde" in first
+    whole = steward.get(f"{asked}&rows=all").text
+    shown: Any = steward.get(asked.replace("/flows", "/flows.json")).json
+    assert whole.count('<th scope="row"><a') == shown["supplied"] > 20
+    assert "usa-pagination__button" not in whole
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/flows?provider=cde&min_cell=9007199254740991&page=9007199254740991&",
+        "/flows/why?item=cde:k12.ssid&",
+        "/flows/why?item=public.pathways.grade_level&sender=c2c&",
+        "/flows/change?item=cde:k12.ssid&zone=public.site&",
+        "/flows/change?item=public.pathways.grade_level&sender=c2c&",
+        "/partner?partner=c2c&",
+        "/partner.json?partner=c2c&",
+    ],
+)
+def test_the_first_and_the_last_day_there_are_have_answers_too(
+    steward: FlaskClient, address: str, day: str
+) -> None:
+    assert steward.get(f"{address}on={day}").status_code == 200
 
 
 def test_the_smallest_change_is_told_or_what_stands_in_the_way(steward: FlaskClient) -> None:
