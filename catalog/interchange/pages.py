@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal, Protocol
 
 from catalog.records.account import Account
@@ -15,25 +16,31 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 PAGE: Final = ".html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Words, and the address they lead to from the top of the site, if it is published."""
-
-    words: str
-    address: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of the interface that code chooses: said in the language of the page, then filled in."""
+    """Words of the interface that code chooses: said in the language of the page, then filled in.
+
+    A part that is a phrase, a day or a moment is said in that language too.
+    """
 
     words: str
     parts: Mapping[str, object]
 
 
 def phrase(words: str, **parts: object) -> Phrase:
-    """Return a phrase; ``{name}`` in its words stands for a part. Translators find it by this function's name."""
+    """Return a phrase; ``{name}`` in its words stands for a part. Translators find it by this name."""
     return Phrase(words, parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words, and the address they lead to from the top of the site, if it is published.
+
+    Plain words are a record's own, and stand in its language.
+    """
+
+    words: str | Phrase
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,8 @@ class Page:
 
     ``shown`` is all that the template gets; it looks nothing up. ``section`` is the part of the site it
     belongs to, ``standing`` the record that it shows, ``about`` a sentence for search
-    engines, ``status`` 410 where what stood there is gone.
+    engines, ``status`` 410 where what stood there is gone. ``trail`` are the pages that it lies below,
+    under that part's own. A title that is no phrase is a record's own words, in ``title_language``.
     """
 
     template: str
@@ -80,17 +88,22 @@ class Page:
     feeds: tuple[Link, ...] = ()
     about: str | Phrase | None = None
     status: Literal[200, 410] = 200
+    trail: tuple[Link, ...] = ()
+    title_language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """What only a running application can say on a page: who reads it, at which revision, and what was done.
+    """What only a running application can say on a page: who reads it, when, and at which revision.
 
     ``csrf`` makes the token that a form sends back; ``said`` are messages on what has just been done.
+    ``today`` is the day where the law applies, ``host`` the name by which the reader reached the application.
     """
 
     viewer: Account | None
     revision: Digest
+    today: date
+    host: str
     csrf: Callable[[], str]
     said: tuple[str | Phrase, ...] = ()
 
@@ -146,5 +159,10 @@ def in_language(address: str, language: Language) -> str:
 
 
 def is_page(address: str) -> bool:
-    """Say whether an address is that of a page, and not of a file as it is."""
-    return address.partition("#")[0].partition("?")[0].endswith(PAGE)
+    """Say whether an address is that of a page, and not of a file as it is, or of a document.
+
+    >>> is_page("meetings/gb/2026-02-18/materials/paper.html")
+    False
+    """
+    path = address.partition("#")[0].partition("?")[0]
+    return path.endswith(PAGE) and "/materials/" not in path and not path.startswith("packets/")

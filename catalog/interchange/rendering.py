@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -41,6 +41,8 @@ _MESES: Final = (
     "noviembre",
     "diciembre",
 )
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DIAS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _NOON: Final = 12
 
 
@@ -71,6 +73,28 @@ def templates_digest() -> str:
         data = file.read_bytes()
         found.update(f"{file.relative_to(folder).as_posix()} {len(data)}\n".encode() + data)
     return found.hexdigest()
+
+
+def say(told: str | Phrase, language: Language = "en") -> str:
+    """Say a phrase in a language; words that are no phrase stay as they are.
+
+    >>> say(Phrase("Meeting of {day}", {"day": date(2026, 2, 8)}))
+    'Meeting of February 8, 2026'
+    """
+    if not isinstance(told, Phrase):
+        return told
+    parts = {name: _said_part(part, language) for name, part in told.parts.items()}
+    return words_in(language).gettext(told.words).format(**parts)
+
+
+def _said_part(part: object, language: Language) -> object:
+    if isinstance(part, Phrase):
+        return say(part, language)
+    if isinstance(part, datetime):
+        return largo_momento(part) if language == "es" else long_moment(part)
+    if isinstance(part, date):
+        return largo_dia(part) if language == "es" else long_day(part)
+    return part
 
 
 def long_day(day: date) -> str:
@@ -125,15 +149,16 @@ def _environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    words = words_in(language).gettext
-
-    def said(told: str | Phrase) -> str:
-        return words(told.words).format(**told.parts) if isinstance(told, Phrase) else told
-
     in_spanish = language == "es"
     environment.filters |= {
-        "said": said,
+        "said": partial(say, language=language),
         "day": largo_dia if in_spanish else long_day,
         "moment": largo_momento if in_spanish else long_moment,
+        "weekday": partial(_named_after, names=_DIAS if in_spanish else _DAYS),
+        "month": lambda day: (_MESES if in_spanish else _MONTHS)[day.month - 1],
     }
     return environment
+
+
+def _named_after(day: date, *, names: tuple[str, ...]) -> str:
+    return names[day.weekday()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.errors import CatalogError
@@ -10,21 +11,27 @@ from catalog.records.meetings import Proposal
 from catalog.records.snapshot import Snapshot
 from catalog.rules.changes.grades import proposed_grade
 from catalog.rules.meetings.comment_periods import CommentPeriod, comment_period
+from catalog.rules.meetings.motions import adopts_text, motion_of
 from catalog.services.consequences.weighing import body_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A proposal, its comment period as far as it is known, and the decisions taken on it, in order."""
+    """A proposal, its comment period as far as it is known, and the decisions taken on it, in order.
+
+    ``settled_by`` is the last decision that settled it: one that continues or amends it does not, and
+    neither does the recommendation of an advisory body.
+    """
 
     proposal: Proposal
     comment: CommentPeriod | None
     decided: tuple[DecisionRecord, ...]
+    settled_by: DecisionRecord | None
 
     @property
     def is_open(self) -> bool:
-        """Whether no decision has settled it: one that continues it does not."""
-        return all(decision.outcome == "continued" for decision in self.decided)
+        """Whether no decision has settled it."""
+        return self.settled_by is None
 
     def document(self) -> dict[str, object]:
         """Return the proposal as a plain object."""
@@ -53,9 +60,29 @@ def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
         if decision.proposal is not None:
             decided.setdefault(decision.proposal, []).append(decision)
     return tuple(
-        Listed(proposal=proposal, comment=_comment(snapshot, proposal), decided=tuple(decided.get(id, ())))
+        Listed(
+            proposal=proposal,
+            comment=_comment(snapshot, proposal),
+            decided=tuple(decided.get(id, ())),
+            settled_by=_settled(snapshot, decided.get(id, ())),
+        )
         for id, proposal in sorted(snapshot.proposals.items())
     )
+
+
+def _settled(snapshot: Snapshot, decided: Sequence[DecisionRecord]) -> DecisionRecord | None:
+    """Return the last decision that settles a proposal, if one does."""
+    settling = [one for one in decided if one.outcome != "continued" and _is_on_the_whole(snapshot, one)]
+    return max(settling, key=lambda one: (one.decided_on, one.id), default=None)
+
+
+def _is_on_the_whole(snapshot: Snapshot, decision: DecisionRecord) -> bool:
+    """Say whether a body that adopts decided on the proposal itself, and not on an amendment of it."""
+    meeting = None if decision.meeting is None else snapshot.meetings.get(decision.meeting)
+    vote = meeting and next((one for one in meeting.votes if one.id == decision.vote), None)
+    motion = motion_of(meeting, vote) if meeting and vote else None
+    is_main = motion is None or adopts_text(motion)
+    return is_main and snapshot.bodies[decision.body].classification != "advisory"
 
 
 def _comment(snapshot: Snapshot, proposal: Proposal) -> CommentPeriod | None:

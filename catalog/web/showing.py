@@ -52,9 +52,12 @@ def language() -> Language:
 
 def face() -> AppFace:
     """Return the face that this request is answered with."""
+    reading = services().catalog.now()
     live = Live(
         viewer=viewer(),
-        revision=services().catalog.now().snapshot.digest,
+        revision=reading.snapshot.digest,
+        today=reading.today,
+        host=request.host,
         csrf=generate_csrf,
         said=tuple(str(words) for words in get_flashed_messages()),
     )

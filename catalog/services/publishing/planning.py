@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from catalog.interchange.pages import FolderFace, Page
+from catalog.interchange.pages import LANGUAGES, FolderFace, Language, Page, in_language
 from catalog.interchange.rendering import render
 from catalog.interchange.site import Planned
 from catalog.records.ids import DecisionId
@@ -26,6 +26,7 @@ from catalog.services.publishing.frames import (
     notice_stem,
     stem_of,
 )
+from catalog.services.publishing.front_page import front_page
 from catalog.services.publishing.materials import MINUTES, contents, handed_out, minutes_of, volumes
 from catalog.services.publishing.packets import packet_files, wants_packet
 from catalog.services.publishing.shelves import Shelves
@@ -58,14 +59,20 @@ def _made(address: str, make: Callable[[], bytes], inputs: Iterable[str]) -> Pla
     return Planned(address=address, make=make, made_from=fingerprint(address, inputs))
 
 
-def _page(address: str, make: Callable[[], Page], inputs: Iterable[str]) -> Planned:
-    """Plan a page: it is rendered as a file here, and as it is wherever else it is shown."""
+def _page(address: str, make: Callable[[], Page], inputs: Iterable[str]) -> Iterator[Planned]:
+    """Plan a page in every language: as files here, and as it is wherever else it is shown."""
     made_from = fingerprint(address, inputs)
-    return Planned(address=address, make=partial(_rendered, make), page=make, made_from=made_from)
+    for language in LANGUAGES:
+        yield Planned(
+            address=in_language(address, language),
+            make=partial(_rendered, make, language),
+            page=make,
+            made_from=made_from,
+        )
 
 
-def _rendered(make: Callable[[], Page]) -> bytes:
-    return render(make(), FolderFace()).encode()
+def _rendered(make: Callable[[], Page], language: Language) -> bytes:
+    return render(make(), FolderFace(language=language)).encode()
 
 
 def _as_it_is(address: str, data: bytes) -> Planned:
@@ -107,25 +114,25 @@ def _proof(shelves: Shelves, stem: str, *, index: int | None) -> Iterator[Planne
 def _pages(shelves: Shelves) -> Iterator[Planned]:
     """Plan the page of every record."""
     for decision in shelves.decisions.values():
-        yield _page(
+        yield from _page(
             f"{stem_of('decision', decision.id)}.html",
             partial(decision_pages.decision_page, shelves, decision),
             decision_pages.decision_inputs(shelves, decision),
         )
     for erratum in shelves.state.snapshot.errata.values():
-        yield _page(
+        yield from _page(
             f"{stem_of('erratum', erratum.id)}.html",
             partial(decision_pages.erratum_page, shelves, erratum),
             decision_pages.erratum_inputs(shelves, erratum),
         )
     for meeting in shelves.meetings.values():
-        yield _page(
+        yield from _page(
             f"{stem_of('meeting', meeting.id)}.html",
             partial(meeting_pages.meeting_page, shelves, meeting),
             meeting_pages.meeting_inputs(shelves, meeting),
         )
     for body in shelves.state.snapshot.bodies.values():
-        yield _page(
+        yield from _page(
             f"{stem_of('body', body.id)}.html",
             partial(body_pages.body_page, shelves, body),
             body_pages.body_inputs(shelves, body),
@@ -136,7 +143,7 @@ def _pages(shelves: Shelves) -> Iterator[Planned]:
 
 def _proposal(shelves: Shelves, proposal: Proposal) -> Iterator[Planned]:
     has_packet = wants_packet(shelves, proposal)
-    yield _page(
+    yield from _page(
         f"{stem_of('proposal', proposal.id)}.html",
         partial(proposals.proposal_page, shelves, proposal, has_packet=has_packet),
         proposals.proposal_inputs(shelves, proposal, has_packet=has_packet),
@@ -151,7 +158,7 @@ def _texts(shelves: Shelves) -> Iterator[Planned]:
     state = shelves.state
     for leaf in shelves.texts.values():
         stem = text_stem(leaf)
-        yield _page(f"{stem}.html", partial(text_page, shelves, leaf), text_inputs(shelves, leaf))
+        yield from _page(f"{stem}.html", partial(text_page, shelves, leaf), text_inputs(shelves, leaf))
         yield Planned(
             address=f"{stem}.json",
             make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]  # a default binds the leaf of this round
@@ -173,15 +180,15 @@ def _lists(shelves: Shelves) -> Iterator[Planned]:
         ("decisions.html", list_pages.decisions_page),
         ("proposals.html", list_pages.proposals_page),
     ):
-        yield _page(address, partial(make, shelves), inputs)
+        yield from _page(address, partial(make, shelves), inputs)
     for body, year in shelves.years:
-        yield _page(
+        yield from _page(
             list_pages.year_address(body, year),
             partial(list_pages.year_page, shelves, body, year=year),
             list_pages.year_inputs(shelves, body, year=year),
         )
     whole = [shelves.state.snapshot.digest, *log_pages.log_inputs(shelves)]
-    yield _page("index.html", partial(list_pages.front_page, shelves), whole)
+    yield from _page("index.html", partial(front_page, shelves), whole)
 
 
 def _meeting_files(shelves: Shelves) -> Iterator[Planned]:
@@ -249,13 +256,13 @@ def _log(shelves: Shelves) -> Iterator[Planned]:
         address = checkpoint_path(one.size).removeprefix("meetings/")
         yield _as_it_is(address, one.signed.file_bytes())
     yield _as_it_is("verify.py", log_pages.verifier().read_bytes())
-    yield _page("log/index.html", partial(log_pages.log_page, shelves), log_pages.log_inputs(shelves))
+    yield from _page("log/index.html", partial(log_pages.log_page, shelves), log_pages.log_inputs(shelves))
 
 
 def _tombstones(shelves: Shelves) -> Iterator[Planned]:
     """Plan what stands at the address of what is gone: a page, the logged bytes, and their proofs."""
     for tombstone in log_pages.tombstones(shelves):
-        yield _page(
+        yield from _page(
             f"{tombstone.stem}.html", partial(log_pages.tombstone_page, tombstone), [str(tombstone.leaves)]
         )
         for leaf in tombstone.leaves:

@@ -55,8 +55,8 @@ def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
 
 def test_a_page_has_one_heading_a_language_a_skip_link_and_its_landmarks(pages: dict[str, str]) -> None:
     for address, page in pages.items():
-        assert page.count("<h1>") == 1, address
-        assert '<html lang="en">' in page
+        assert page.count("</h1>") == 1, address
+        assert f'<html lang="{"es" if address.startswith("es/") else "en"}">' in page
         assert '<a class="usa-skipnav" href="#content">' in page
         assert all(f"<{mark}" in page for mark in ("header", "nav", "main", "footer")), address
 
