@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -60,6 +61,12 @@ def render(page: Page, face: Face) -> str:
 def fill(template_name: str, **context: Any) -> str:
     """Return a template filled in that is no page of the site. It looks nothing up."""
     return _environment("en").get_template(template_name).render(context)
+
+
+def words_of(template: str) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """Yield what the source of a template says to people: by which function, and the words."""
+    for _, function, said in _environment("en").extract_translations(template):  # type: ignore[attr-defined]  # the extension's
+        yield function, said
 
 
 @cache
