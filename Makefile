@@ -1,5 +1,6 @@
 # Two commands for everybody: `make run` shows the catalog at work, `make test` proves it.
 # Both need Python 3.11, git, make and a network to the package registries; all they make lies in .venv and node_modules.
+# `make test` also needs a browser and a database, and brings Debian's where they are missing and it may.
 #
 #   make run PIP=1               install with plain pip, where uv does not run
 #   make run PYTHON=python3.12   choose the Python
@@ -26,7 +27,7 @@ SITE := $(VENV)/site
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast lint types floors deps docs docs-check bench mutate format lock clean
+.PHONY: help run test check fast lint types floors deps docs docs-check bench mutate format machine lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -63,12 +64,12 @@ run: $(VENV)/.run ## check the reference catalog, answer five questions, show a 
 
 READY := $(VENV)/.test node_modules/.ready
 
-test: $(READY) ## run every test, slow ones and the checks of the house too
+test: machine $(READY) ## run every test, slow ones and the checks of the house too
 	@$(BIN)/pytest -n 2
 
 check: lint types floors deps docs-check fast ## lint, types, floors, dependencies, docs, fast tests: under 3 minutes
 
-fast: $(READY)
+fast: machine $(READY)
 	@$(BIN)/pytest -n 2 -m 'not slow'
 
 lint: $(READY)
@@ -180,6 +181,23 @@ node_modules/.ready: package-lock.json requirements/java.lock | $(VENV)/.test
 		echo 'make: npm could not install package-lock.json' >&2; exit 1; }
 	@command -v java >/dev/null || $(install) --target $(VENV)/java --require-hashes -r requirements/java.lock
 	@touch $@
+
+# What tests need that no registry of packages has: Debian's browser and its database, where the machine has none. Nothing
+# is asked; where this is not to be had, the tests that need it fail and say so.
+CHROMIUM := $(or $(CHROME_PATH),$(shell command -v chromium || command -v chromium-browser || command -v google-chrome))
+POSTGRES := $(or $(shell command -v postgres),$(lastword $(wildcard /usr/lib/postgresql/*/bin/postgres)))
+MISSING := $(if $(CHROMIUM),,chromium fonts-liberation) $(if $(POSTGRES),,postgresql)
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
+APT := $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get --yes -qq -o DPkg::Lock::Timeout=300
+
+machine: $(VENV)/.python
+ifneq ($(strip $(MISSING)),)
+	@echo 'installing $(strip $(MISSING))'
+	@{ command -v apt-get && $(AS_ROOT) true && { $(APT) update; $(APT) install --no-install-recommends $(MISSING); }; } \
+		</dev/null >$(VENV)/apt.log 2>&1 || { \
+		echo 'make: could not bring $(strip $(MISSING)): it takes apt-get, and root or a sudo that asks no password ($(VENV)/apt.log).' >&2; \
+		echo 'make: tests that need them will fail; install them yourself, or name a browser in CHROME_PATH' >&2; }
+endif
 
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)

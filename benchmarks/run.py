@@ -23,11 +23,12 @@ SUBJECTS = {
     "meetings": "A clerk's commands in a large meeting, and 200 clerks at once",
     "log": "The transparency log at a million leaves",
     "publish": "Publishing 500 meetings and 5,000 decisions",
+    "serve": "The running server at 20,000 definitions, beside Datasette",
     "loading": "Opening a catalog of 20,000 elements",
     "propagation": "Restrictions through a million edges",
     "startup": "One question at the terminal",
 }
-COMPARED = ["cedarpy", "networkx", "numpy", "PyYAML", "marshmallow", "msgpack"]
+COMPARED = ["cedarpy", "datasette", "networkx", "numpy", "PyYAML", "marshmallow", "msgpack"]
 
 
 def main() -> int:

@@ -8,6 +8,8 @@ The tree::
         FaultyCatalog       the catalog has faults of YAML, shape or reference
         BadInput            a file or an argument that cannot be read
         WriteRefused        a write that would lose or overwrite something
+            Conflict        somebody else changed it since it was read
+        WorkspaceUnavailable   the database of accounts, comments and drafts cannot be used now
 
 A refusal of a flow is no error, and neither is a finding: both are values.
 """
@@ -42,3 +44,18 @@ class BadInput(CatalogError):
 
 class WriteRefused(CatalogError):
     """A write would overwrite or lose something, so nothing was written."""
+
+
+class Conflict(WriteRefused):
+    """Somebody else changed the thing since it was read, so nothing was written."""
+
+
+class WorkspaceUnavailable(CatalogError):
+    """The database of accounts, comments and drafts cannot be used now. Reading the catalog still works.
+
+    ``cause`` is for whoever runs the server, and is shown to nobody else.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, cause: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.cause = cause

@@ -2,12 +2,17 @@
 
 import json
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from catalog.workspace.workspace import Workspace
+from tests.databases import Postgres, server
 
 ROOT = Path(__file__).resolve().parent.parent
 SARIF_SCHEMA = ROOT / "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
@@ -29,8 +34,10 @@ os.environ.update(
     LC_ALL="C.UTF-8",
     TZ="UTC",
 )
-for name in ("CI", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "NO_COLOR", "P20W_CATALOG"):
+for name in ("CI", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "NO_COLOR"):
     os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith("P20W_")]:
+    del os.environ[name]
 
 
 def _no_sockets(event: str, arguments: tuple[Any, ...]) -> None:
@@ -47,8 +54,9 @@ sys.addaudithook(_no_sockets)
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep parsed catalogs of tests out of the user's cache."""
+    """Keep parsed catalogs and workspaces of tests out of the user's folders."""
     monkeypatch.setenv("P20W_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setenv("P20W_WORKSPACE", str(tmp_path_factory.getbasetemp() / "workspace"))
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +72,43 @@ def sarif_schema() -> dict[str, Any]:
         pytest.fail("the SARIF schema is not installed: `make test` brings it (package.json)")
     schema: dict[str, Any] = json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))
     return schema
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL server of this session, with a database `migrated` to copy."""
+    with server() as running:
+        running.run("CREATE DATABASE migrated")
+        with Workspace(running.url("migrated")) as workspace:
+            workspace.prepare()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file of the newest version, to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "workspace.db"
+    with Workspace(f"sqlite:///{file}") as workspace:
+        workspace.prepare()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a database of the newest version, in SQLite and in PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "workspace.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite:///{file}"
+        return
+    running: Postgres = request.getfixturevalue("postgres")
+    url = running.make("migrated")
+    yield url
+    running.drop(url)
+
+
+@pytest.fixture
+def workspace(database_url: str) -> Iterator[Workspace]:
+    """Return an empty workspace, in SQLite and in PostgreSQL."""
+    with Workspace(database_url) as opened:
+        yield opened

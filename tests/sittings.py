@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from catalog.cli.main import p20w
 from catalog.errors import CatalogError
 from catalog.records.finding import Finding
+from catalog.records.snapshot import Snapshot
 from catalog.services.checking import check_catalog
 from catalog.services.opening import open_snapshot, today
 from catalog.store.canonical import digest
@@ -163,6 +164,10 @@ class Hall:
             for name, path in named.items()
             if not any(part.startswith(".") for part in name.split("/"))
         }
+
+    def snapshot(self) -> Snapshot:
+        """The catalog as it is now."""
+        return open_snapshot(self.root)
 
     def records(self) -> dict[str, str]:
         """The outcomes of the decisions on record, by their numbers."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import click
 
 from catalog.cli.answers import duties_in_words, evidence_in_words
@@ -11,26 +9,6 @@ from catalog.records.ids import RANK, Form, PurposeId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.purposes import PurposeTree
 from catalog.rules.lookups import Possible
-
-
-def documents(found: Iterable[Possible]) -> list[dict[str, object]]:
-    """Return possible flows as plain objects, each with its answer."""
-    return [
-        {
-            "source": one.source,
-            **one.cell._asdict(),
-            "evidence": _evidence(one),
-            "permitted_by": one.decision.document()["permitted_by"],
-            "duties": one.decision.verdict.duties(),
-        }
-        for one in found
-    ]
-
-
-def _evidence(one: Possible) -> dict[str, object]:
-    asked = one.decision.verdict.conditions
-    given = {"min_cell": asked.min_cell, "irb": asked.irb}
-    return {key: value for key, value in given.items() if value is not None}
 
 
 def tell(snapshot: Snapshot, found: tuple[Possible, ...], *, nothing: str) -> None:

@@ -34,6 +34,7 @@ VERBS: Final = {
     "body": "seats, terms, vacancies and rules of a body",
     "log": "the transparency log: verify, prove, sign, cosign",
     "publish": "write the public site",
+    "serve": "the web application and the API",
     "completion": "print the shell completion script",
 }
 OUR_FAULT: Final = 3

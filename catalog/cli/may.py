@@ -9,10 +9,10 @@ from datetime import date
 import click
 
 from catalog.cli.completing import partners, purposes, zones
-from catalog.cli.lookups import documents, tell
+from catalog.cli.lookups import tell
 from catalog.cli.options import AS_KNOWN, ON, day_or_today, shared, snapshot_of, wants_json
 from catalog.records.ids import FORMS
-from catalog.services.flows import may
+from catalog.services.flows import may, possible_documents
 
 
 @click.command("may")
@@ -47,7 +47,7 @@ def command(
     snapshot = snapshot_of(ctx, catalog)
     found = may(snapshot, wanted, on=day_or_today(on), as_known=day_or_today(as_known))
     if wants_json(ctx, output):
-        click.echo(json.dumps(documents(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(possible_documents(found), indent=2, ensure_ascii=False))
     else:
         tell(snapshot, found, nothing="nothing may flow there")
     sys.exit(0 if found else 1)

@@ -9,9 +9,9 @@ from datetime import date
 import click
 
 from catalog.cli.completing import elements
-from catalog.cli.lookups import documents, tell
+from catalog.cli.lookups import tell
 from catalog.cli.options import AS_KNOWN, ON, day_or_today, shared, snapshot_of, wants_json
-from catalog.services.flows import who
+from catalog.services.flows import possible_documents, who
 
 
 @click.command("who")
@@ -35,7 +35,7 @@ def command(
     snapshot = snapshot_of(ctx, catalog)
     found = who(snapshot, element, on=day_or_today(on), as_known=day_or_today(as_known))
     if wants_json(ctx, output):
-        click.echo(json.dumps(documents(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(possible_documents(found), indent=2, ensure_ascii=False))
     else:
         tell(snapshot, found, nothing=f"nobody may receive {element}")
     sys.exit(0 if found else 1)

@@ -28,18 +28,25 @@ class Phrase:
 
 
 def phrase(words: str, **parts: object) -> Phrase:
-    """Return a phrase; ``{name}`` in its words stands for a part. Translators find it by this name."""
+    """Return a phrase, in whose words ``{name}`` stands for a part. Translators look for calls of this."""
     return Phrase(words, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of a record, in the languages in which there are any; English where there are no others."""
+
+    words: Mapping[Language, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """Words, and the address they lead to from the top of the site, if it is published.
 
-    Plain words are a record's own, and stand in its language.
+    Plain words are a record's own, and in English.
     """
 
-    words: str | Phrase
+    words: str | Phrase | Spoken
     address: str | None
 
 
@@ -76,20 +83,19 @@ class Page:
     ``shown`` is all that the template gets; it looks nothing up. ``section`` is the part of the site it
     belongs to, ``standing`` the record that it shows, ``about`` a sentence for search
     engines, ``status`` 410 where what stood there is gone. ``trail`` are the pages that it lies below,
-    under that part's own. A title that is no phrase is a record's own words, in ``title_language``.
+    under that part's own. A title that is no phrase is a record's own words.
     """
 
     template: str
     address: str
-    title: str | Phrase
+    title: str | Phrase | Spoken
     section: str
     shown: Mapping[str, object] = field(default_factory=dict)
     standing: Standing | None = None
     feeds: tuple[Link, ...] = ()
-    about: str | Phrase | None = None
+    about: str | Phrase | Spoken | None = None
     status: Literal[200, 410] = 200
     trail: tuple[Link, ...] = ()
-    title_language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,15 +103,16 @@ class Live:
     """What only a running application can say on a page: who reads it, when, and at which revision.
 
     ``csrf`` makes the token that a form sends back; ``said`` are messages on what has just been done.
-    ``today`` is the day where the law applies, ``host`` the name by which the reader reached the application.
+    ``today`` is the day where the law applies. ``host`` is the name of the host by which people reach the
+    application, where that is set.
     """
 
     viewer: Account | None
     revision: Digest
     today: date
-    host: str
     csrf: Callable[[], str]
     said: tuple[str | Phrase, ...] = ()
+    host: str | None = None
 
 
 class Face(Protocol):
@@ -158,11 +165,24 @@ def in_language(address: str, language: Language) -> str:
     return f"es/{address}" if language == "es" and is_page(address) else address
 
 
-def is_page(address: str) -> bool:
-    """Say whether an address is that of a page, and not of a file as it is, or of a document.
+def language_of(told: str | Phrase | Spoken, language: Language) -> Language:
+    """Return in which language words are said on a page in a language: a record's own are in English.
 
-    >>> is_page("meetings/gb/2026-02-18/materials/paper.html")
-    False
+    >>> language_of("Board", "es"), language_of(phrase("Meetings"), "es")
+    ('en', 'es')
+    """
+    if isinstance(told, Phrase):
+        return language
+    return language if isinstance(told, Spoken) and language in told.words else "en"
+
+
+def is_page(address: str) -> bool:
+    """Say whether an address is that of a page, and not of a file as it is.
+
+    A packet and whatever was handed out in a meeting are documents of their own, in one language.
+
+    >>> is_page("definitions/k12.ssid.html"), is_page("packets/prop-1.html")
+    (True, False)
     """
     path = address.partition("#")[0].partition("?")[0]
-    return path.endswith(PAGE) and "/materials/" not in path and not path.startswith("packets/")
+    return path.endswith(PAGE) and not path.startswith("packets/") and "/materials/" not in path

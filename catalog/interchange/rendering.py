@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase
+from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken, language_of
 from catalog.interchange.wording import words_in
 from catalog.resources import templates_folder
 
@@ -82,20 +82,22 @@ def templates_digest() -> str:
     return found.hexdigest()
 
 
-def say(told: str | Phrase, language: Language = "en") -> str:
-    """Say a phrase in a language; words that are no phrase stay as they are.
+def say(told: str | Phrase | Spoken, language: Language = "en") -> str:
+    """Say a phrase in a language; plain words stay as they are.
 
     >>> say(Phrase("Meeting of {day}", {"day": date(2026, 2, 8)}))
     'Meeting of February 8, 2026'
     """
-    if not isinstance(told, Phrase):
+    if isinstance(told, Spoken):
+        return told.words.get(language, told.words["en"])
+    if isinstance(told, str):
         return told
     parts = {name: _said_part(part, language) for name, part in told.parts.items()}
     return words_in(language).gettext(told.words).format(**parts)
 
 
 def _said_part(part: object, language: Language) -> object:
-    if isinstance(part, Phrase):
+    if isinstance(part, Phrase | Spoken):
         return say(part, language)
     if isinstance(part, datetime):
         return largo_momento(part) if language == "es" else long_moment(part)
@@ -159,6 +161,7 @@ def _environment(language: Language) -> Environment:
     in_spanish = language == "es"
     environment.filters |= {
         "said": partial(say, language=language),
+        "language_of": partial(language_of, language=language),
         "day": largo_dia if in_spanish else long_day,
         "moment": largo_momento if in_spanish else long_moment,
         "weekday": partial(_named_after, names=_DIAS if in_spanish else _DAYS),

@@ -46,7 +46,8 @@ class Planned:
     """A file to be published: its address, what it is made from, and how it is made.
 
     Where its bytes are known beforehand ``sha256`` says which they are. Else ``made_from`` is a digest
-    of everything that it is made from. ``page`` makes the page before it became a file, where it is one.
+    of everything that it is made from. ``page`` makes the page before it became a file, where it is one;
+    ``moved_to`` is where it leads, if all that it says is that something has another address now.
     """
 
     address: str
@@ -54,6 +55,7 @@ class Planned:
     page: Callable[[], Page] | None = None
     sha256: str | None = None
     made_from: str | None = None
+    moved_to: str | None = None
 
 
 class Site:

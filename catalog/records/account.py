@@ -31,6 +31,7 @@ class Account:
 
     ``roles`` never lack ``PUBLIC``. ``partner`` is whom a data steward speaks for; ``body`` and
     ``seat`` are where a member sits. Nobody votes by an account (Gov. Code 11122.5(b)).
+    ``revision`` tells one who changes an account whether another did.
     """
 
     id: AccountId
@@ -42,6 +43,7 @@ class Account:
     seat: str | None
     second_factor: bool
     closed: bool
+    revision: int = 1
 
     def has(self, *roles: Role) -> bool:
         """Say whether the account has any of the roles."""

@@ -152,7 +152,10 @@ class Recusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """What a member of the public said or wrote to an item."""
+    """What a member of the public said or wrote to an item.
+
+    One that came through the application has its ``receipt`` and the moment it was ``received``.
+    """
 
     item: str
     form: str
@@ -161,6 +164,8 @@ class Comment:
     interpreter: bool
     text: str
     at: datetime | None = None
+    receipt: str | None = None
+    received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from catalog.errors import CatalogError
 from catalog.interchange.site import Planned
 from catalog.records.snapshot import Snapshot
 from catalog.services.opening import now, today
-from catalog.services.publishing.planning import plan
+from catalog.services.publishing.dictionary_addresses import dictionary_file
+from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.state import read_state
 from catalog.store.watching import mark_of
@@ -50,8 +51,16 @@ class Reading:
 
     @cached_property
     def files(self) -> dict[str, Planned]:
-        """Every file that a publication of this state has, by its address. None is made yet."""
-        return {one.address: one for one in plan(self.shelves, site=None)}
+        """Every file of a publication but those of the dictionary, by its address. None is made yet."""
+        planned = record_plan(self.shelves, site=None)
+        return {one.address: one for one in planned if not one.address.startswith("es/")}
+
+    def at(self, address: str) -> Planned | None:
+        """Return the file that is published at an address; ``None`` where there is none.
+
+        What the dictionary has is looked up by its id: many ten thousand files are never planned for one.
+        """
+        return dictionary_file(self.shelves, address, on=self.today) or self.files.get(address)
 
 
 class Current:

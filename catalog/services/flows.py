@@ -116,6 +116,26 @@ def who(snapshot: Snapshot, item: str, *, on: date, as_known: date) -> tuple[Pos
     return possible_flows(snapshot, [element], on=on, as_known=as_known, wanted=meets)
 
 
+def possible_documents(found: Iterable[Possible]) -> list[dict[str, object]]:
+    """Return possible flows as the plain objects that every face gives, each with its answer."""
+    return [
+        {
+            "source": one.source,
+            **one.cell._asdict(),
+            "evidence": _evidence(one),
+            "permitted_by": one.decision.document()["permitted_by"],
+            "duties": one.decision.verdict.duties(),
+        }
+        for one in found
+    ]
+
+
+def _evidence(one: Possible) -> dict[str, object]:
+    asked = one.decision.verdict.conditions
+    given = {"min_cell": asked.min_cell, "irb": asked.irb}
+    return {key: value for key, value in given.items() if value is not None}
+
+
 def review(snapshot: Snapshot, lines: Iterable[bytes], *, today: date) -> tuple[list[ToReview], list[str]]:
     """Return the logged requests whose permit no longer stands, and what is wrong with bad lines."""
     requests, faults = [], []

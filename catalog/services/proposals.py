@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalog.errors import CatalogError
 from catalog.records.decision_record import DecisionRecord
+from catalog.records.ids import ProposalId
 from catalog.records.meetings import Proposal
 from catalog.records.snapshot import Snapshot
 from catalog.rules.changes.grades import proposed_grade
@@ -60,13 +61,25 @@ def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
         if decision.proposal is not None:
             decided.setdefault(decision.proposal, []).append(decision)
     return tuple(
-        Listed(
-            proposal=proposal,
-            comment=_comment(snapshot, proposal),
-            decided=tuple(decided.get(id, ())),
-            settled_by=_settled(snapshot, decided.get(id, ())),
-        )
+        _listed(snapshot, proposal, decided.get(id, []))
         for id, proposal in sorted(snapshot.proposals.items())
+    )
+
+
+def listed_one(snapshot: Snapshot, id: ProposalId) -> Listed | None:
+    """Return one proposal, as the list has it."""
+    proposal = snapshot.proposals.get(id)
+    if proposal is None:
+        return None
+    return _listed(snapshot, proposal, [one for one in snapshot.decisions.values() if one.proposal == id])
+
+
+def _listed(snapshot: Snapshot, proposal: Proposal, decided: Sequence[DecisionRecord]) -> Listed:
+    return Listed(
+        proposal=proposal,
+        comment=_comment(snapshot, proposal),
+        decided=tuple(sorted(decided, key=lambda one: one.id)),
+        settled_by=_settled(snapshot, decided),
     )
 
 

@@ -82,6 +82,11 @@ def _share(given: Document) -> Share:
     )
 
 
+def _comment(given: dict[str, Any]) -> Comment:
+    times = {"at": _time(given.get("at")), "received": _time(given.get("received"))}
+    return Comment(**{**given, **times})
+
+
 def _time(given: str | None) -> datetime | None:
     return None if given is None else datetime.fromisoformat(given)
 
@@ -121,7 +126,7 @@ def meeting(document: Document) -> Meeting:
             )
             for r in document["recusals"]
         ),
-        comments=tuple(Comment(**{**c, "at": _time(c.get("at"))}) for c in document["comments"]),
+        comments=tuple(_comment(comment) for comment in document["comments"]),
         motions=tuple(_motion(m) for m in document["motions"]),
         votes=tuple(_vote(v) for v in document["votes"]),
         minutes=_minutes(document.get("minutes")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -32,13 +33,23 @@ _TITLES: Final = {
     429: phrase("Too many requests; wait a little"),
     503: phrase("This is not to be had at the moment"),
 }
+_NUMBERED: Final = "whoever runs this catalog finds it in the log under"
 _OURS: Final = phrase("Something is wrong on our side")
 
 
-def catch(app: Flask) -> None:
-    """Turn everything that goes wrong into an answer. Nothing of the inside is shown."""
+def catch(app: Flask, *, tell: Callable[[BaseException], str]) -> None:
+    """Turn everything that goes wrong into an answer. Nothing of the inside is shown.
+
+    ``tell`` writes a fault of ours to the log and returns its number there, which the reader is given.
+    """
+
+    def of_ours(fault: Exception) -> ResponseReturnValue:
+        number = tell(fault)
+        return failure(500, message=None, hint=f"{_NUMBERED} {number}")
+
     app.register_error_handler(CatalogError, _of_catalog)
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, of_ours)
 
 
 def status_of(error: CatalogError) -> int:

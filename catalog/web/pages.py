@@ -5,20 +5,22 @@ from __future__ import annotations
 import mimetypes
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request, send_from_directory
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
 
 from catalog.access.doors import open_to
+from catalog.access.reach import services
 from catalog.interchange.pages import PAGE
 from catalog.interchange.site import Planned
 from catalog.records.account import Role
 from catalog.resources import templates_folder
 from catalog.services.current import Reading
-from catalog.web.reach import services
-from catalog.web.showing import link, show
+from catalog.web.showing import link, sent, show_kept
 
 pages = Blueprint("pages", __name__)
 
@@ -39,7 +41,13 @@ _STYLE: Final = (b"<style>", b"</style>")
 @open_to(Role.PUBLIC)
 def static(name: str) -> ResponseReturnValue:
     """Send a file of the look."""
-    return send_from_directory(templates_folder() / "static", name, max_age=3600)
+    file = safe_join(str(templates_folder() / "static"), name)
+    if file is None or not Path(file).is_file():
+        raise NotFound
+    kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+    answer = sent(services().kept.get_or_make(file, Path(file).read_bytes), status=200, kind=kind)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 @pages.get("/")
@@ -48,17 +56,20 @@ def static(name: str) -> ResponseReturnValue:
 def published(address: str = "") -> ResponseReturnValue:
     """Show what is published at an address."""
     reading = services().catalog.now()
-    if address.endswith(PAGE) and address in reading.files and reading.files[address].page:
-        return redirect(link(address), code=308)
     file = _found(reading, address)
-    return show(file.page()) if file.page else _sent(file)
+    if file.page and (file.address == address or file.moved_to):
+        return redirect(link(file.moved_to or address), code=308)
+    if not file.page:
+        return _sent(file)
+    return show_kept(file.page, key=(reading.snapshot.digest, reading.today, file.address))
 
 
 def _found(reading: Reading, address: str) -> Planned:
     stem = address.rstrip("/")
     for one in (address, f"{stem}{PAGE}", f"{stem}/index{PAGE}" if stem else f"index{PAGE}"):
-        if one in reading.files:
-            return reading.files[one]
+        file = reading.at(one)
+        if file is not None:
+            return file
     raise NotFound
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, get_flashed_messages, request
+from flask import Response, g, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 
 from catalog.access.doors import viewer
+from catalog.access.reach import services
 from catalog.interchange.pages import PAGE, Language, Live, Page, in_language, is_page
 from catalog.interchange.rendering import render
-from catalog.web.reach import services
+from catalog.services.kept_pages import Kept, packed
 
 SPOKEN: Final = "p20w.language"
 """The key of a request's environment under which its language stands."""
@@ -57,8 +59,7 @@ def face() -> AppFace:
         viewer=viewer(),
         revision=reading.snapshot.digest,
         today=reading.today,
-        host=request.host,
-        csrf=generate_csrf,
+        csrf=_token,
         said=tuple(str(words) for words in get_flashed_messages()),
     )
     return AppFace(root=request.script_root, language=language(), live=live)
@@ -72,11 +73,55 @@ def link(address: str) -> str:
 
 def show(page: Page, status: int | None = None) -> Response:
     """Show a page to whoever asks. What a signed-in reader sees is kept by nobody else."""
-    answer = Response(render(page, face()), status=page.status if status is None else status)
+    made = render(page, face()).encode()
+    code = page.status if status is None else status
+    if is_for_everybody() and code < _WRONG:
+        return sent(packed(made), status=code)
+    answer = Response(made, status=code)
     answer.headers["Content-Language"] = language()
-    answer.headers["Cache-Control"] = "no-store" if viewer() or answer.status_code >= _WRONG else _FRESH
-    answer.vary.add("Cookie")
+    answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def show_kept(make: Callable[[], Page], *, key: Hashable) -> Response:
+    """Show a page that is the same for everybody who is not signed in, made once while nothing changes."""
+    if viewer() is not None:
+        return show(make())
+    whole = (key, language(), request.script_root)
+    kept = services().kept.get(whole)
+    if kept is not None:
+        return sent(kept, status=200)
+    page = make()
+    made = render(page, face()).encode()
+    if not is_for_everybody() or page.status >= _WRONG:
+        return show(page)
+    return sent(services().kept.keep(whole, made), status=200)
+
+
+def is_for_everybody() -> bool:
+    """Say whether what was rendered is the same for everybody: nobody is signed in, and it has no form."""
+    return viewer() is None and not g.get("has_form", False)
+
+
+def sent(kept: Kept, *, status: int, kind: str = "text/html; charset=utf-8") -> Response:
+    """Send bytes that are the same for everybody: compressed where that is understood, or not at all."""
+    squeezed = request.accept_encodings.quality("gzip") > 0
+    answer = Response(kept.packed if squeezed else kept.plain(), status=status, content_type=kind)
+    if squeezed:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.vary.update(["Accept-Encoding", "Cookie"])
+    answer.headers["Content-Language"] = language()
+    answer.headers["Cache-Control"] = _FRESH
+    answer.set_etag(kept.mark, weak=True)
+    answer.make_conditional(request)
+    return answer
+
+
+def _token() -> str:
+    """Return the token of a form. From here on the page is one reader's own."""
+    g.has_form = True
+    token: str = generate_csrf()
+    return token
 
 
 _WRONG: Final = 400

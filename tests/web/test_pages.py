@@ -1,5 +1,6 @@
 """What is published has the same address in the application, in both languages, with its twins."""
 
+import gzip
 import json
 from hashlib import sha256
 
@@ -57,3 +58,11 @@ def test_no_address_leads_out_of_what_is_published(client: FlaskClient, address:
 
 def test_reading_sets_no_cookie(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get("/").headers
+
+
+def test_a_page_is_squeezed_for_those_who_ask_and_says_when_it_has_not_changed(client: FlaskClient) -> None:
+    plain = client.get(DECISION)
+    small = client.get(DECISION, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(small.data) == plain.data
+    again = client.get(DECISION, headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")

@@ -149,7 +149,7 @@ def show_decision(root: Path, snapshot: Snapshot, *, id: str) -> DecisionSheet:
         body=body,
         meeting=meeting,
         vote=vote,
-        seats=() if vote is None else tuple(_seats(body, vote)),
+        seats=() if vote is None else tuple(seat_votes(body, vote)),
         motion=None if meeting is None or motion is None else _moved(snapshot, meeting, motion=motion),
         amendments=tuple(_amendments(snapshot, meeting, motion=motion)),
         counting=counting_effects(snapshot, record),
@@ -159,7 +159,8 @@ def show_decision(root: Path, snapshot: Snapshot, *, id: str) -> DecisionSheet:
     )
 
 
-def _seats(body: Body, vote: Vote) -> Iterator[SeatVote]:
+def seat_votes(body: Body, vote: Vote) -> Iterator[SeatVote]:
+    """Yield how each seat voted, also one that is vacant or that the roll leaves out."""
     filled = filled_seats(body, vote.at.date())
     for seat in body.seats:
         ballot = vote.roll.get(seat.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -150,7 +150,7 @@ def _with_comment(desk: Desk, entry: Document) -> tuple[Document, list[Change]]:
         return desk.with_entries(comments=[entry]), []
     last = volumes[-1] if volumes else None
     if last is None or (desk.root / _path(desk, last.file)).stat().st_size + line > MOST_IN_RECORD:
-        return _new_volume(desk, entry)
+        return in_new_volumes(desk, [entry])
     known = volume_of(desk.root, desk.meeting.id, file=last.file)
     if digest(known) != last.digest:
         hint = "put back the file as it was: `git diff` shows the edit"
@@ -162,12 +162,29 @@ def _with_comment(desk: Desk, entry: Document) -> tuple[Document, list[Change]]:
     return desk.document | {"more_comments": listed}, [change]
 
 
-def _new_volume(desk: Desk, entry: Document) -> tuple[Document, list[Change]]:
-    volumes = desk.meeting.more_comments
-    name = f"comments-{len(volumes) + 1:04d}.yaml"
-    listed = [*(desk.document.get("more_comments") or []), _listed(name, [entry])]
+def in_new_volumes(desk: Desk, entries: Sequence[Document]) -> tuple[Document, list[Change]]:
+    """Return the record with further comments in new files of their own, and those files."""
+    listed, files = [*(desk.document.get("more_comments") or [])], list[Change]()
+    for part in _parts(entries):
+        name = f"comments-{len(listed) + 1:04d}.yaml"
+        listed.append(_listed(name, part))
+        files.append(New(path=_path(desk, name), data=yaml_of(part)))
     document: dict[str, Any] = {key: value for key, value in desk.document.items() if key != "seal"}
-    return document | {"more_comments": listed}, [New(path=_path(desk, name), data=yaml_of([entry]))]
+    return document | {"more_comments": listed}, files
+
+
+def _parts(entries: Sequence[Document]) -> Iterator[list[Document]]:
+    """Yield comments in parts that each fit a file."""
+    part: list[Document] = []
+    size = 0
+    for entry in entries:
+        line = len(yaml_of([entry]))
+        if part and size + line > MOST_IN_RECORD:
+            yield part
+            part, size = [], 0
+        part.append(entry)
+        size += line
+    yield part
 
 
 def _listed(file: str, comments: list[Document]) -> Document:

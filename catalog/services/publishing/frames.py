@@ -17,6 +17,8 @@ FOLDERS = {
     "erratum": "decisions",
 }
 """The folder in which records of each kind are published. No address has a title in it."""
+TEXT_FOLDERS = {"element": "definitions", "value-domain": "value-domains", "group": "groups"}
+"""The folder in which the texts of the dictionary are published, by kind."""
 MEETINGS_FEED = "feeds/meetings.atom"
 _OWN = "-consequences.html"
 _RUN = (

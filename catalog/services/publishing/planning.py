@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from typing import Final
 
-from catalog.interchange.pages import LANGUAGES, FolderFace, Language, Page, in_language
-from catalog.interchange.rendering import render
 from catalog.interchange.site import Planned
 from catalog.records.ids import DecisionId
 from catalog.records.meetings import Proposal
 from catalog.resources import templates_folder
 from catalog.services.publishing import body_pages, decision_pages, list_pages, log_pages, meeting_pages
 from catalog.services.publishing import proposal_pages as proposals
+from catalog.services.publishing.dictionary_plan import dictionary_plan
 from catalog.services.publishing.download import Download
 from catalog.services.publishing.feeds import decisions_feed, meetings_calendar, meetings_feed
-from catalog.services.publishing.fingerprints import fingerprint
 from catalog.services.publishing.frames import (
     MEETINGS_FEED,
+    TEXT_FOLDERS,
     calendar_address,
     decisions_feed_address,
     material_address,
@@ -27,19 +26,25 @@ from catalog.services.publishing.frames import (
     stem_of,
 )
 from catalog.services.publishing.front_page import front_page
+from catalog.services.publishing.making import as_it_is, made, page, record
 from catalog.services.publishing.materials import MINUTES, contents, handed_out, minutes_of, volumes
 from catalog.services.publishing.packets import packet_files, wants_packet
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.texts import text_inputs, text_page, text_stem
-from catalog.store.canonical import canonical_bytes
 from catalog.store.log import checkpoint_path
 
 _STATIC: Final = "static"
 LEAVES_ADDRESS: Final = "log/leaves.jsonl"
 
 
-def plan(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
-    """Yield every file of a publication. ``site`` is where it will be served, if that is known."""
+def plan(shelves: Shelves, *, site: str | None, on: date) -> Iterator[Planned]:
+    """Yield every file of a publication as of a day. ``site`` is where it will be served, if known."""
+    yield from record_plan(shelves, site=site)
+    yield from dictionary_plan(shelves, on=on)
+
+
+def record_plan(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
+    """Yield every file but those of the dictionary: what was decided, proposed and met on, and the log."""
     yield from _records(shelves)
     yield from _pages(shelves)
     yield from _texts(shelves)
@@ -49,34 +54,10 @@ def plan(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
     yield from _log(shelves)
     yield from _tombstones(shelves)
     download = Download(shelves)
-    yield _made("download/catalog.zip", download.made, download.inputs())
+    yield made("download/catalog.zip", download.made, download.inputs())
     static = templates_folder() / _STATIC
     for file in sorted(path for path in static.rglob("*") if path.is_file() and path.name[0] != "."):
-        yield _as_it_is(f"{_STATIC}/{file.relative_to(static).as_posix()}", file.read_bytes())
-
-
-def _made(address: str, make: Callable[[], bytes], inputs: Iterable[str]) -> Planned:
-    return Planned(address=address, make=make, made_from=fingerprint(address, inputs))
-
-
-def _page(address: str, make: Callable[[], Page], inputs: Iterable[str]) -> Iterator[Planned]:
-    """Plan a page in every language: as files here, and as it is wherever else it is shown."""
-    made_from = fingerprint(address, inputs)
-    for language in LANGUAGES:
-        yield Planned(
-            address=in_language(address, language),
-            make=partial(_rendered, make, language),
-            page=make,
-            made_from=made_from,
-        )
-
-
-def _rendered(make: Callable[[], Page], language: Language) -> bytes:
-    return render(make(), FolderFace(language=language)).encode()
-
-
-def _as_it_is(address: str, data: bytes) -> Planned:
-    return Planned(address=address, make=lambda: data, sha256=hashlib.sha256(data).hexdigest())
+        yield as_it_is(f"{_STATIC}/{file.relative_to(static).as_posix()}", file.read_bytes())
 
 
 def _records(shelves: Shelves) -> Iterator[Planned]:
@@ -91,16 +72,7 @@ def _records(shelves: Shelves) -> Iterator[Planned]:
     )
     for kind, name in named:
         leaf, stem = state.leaf(kind, name), stem_of(kind, name)
-        yield Planned(
-            address=f"{stem}.json",
-            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]  # a default binds the leaf of this round
-            sha256=leaf.digest.removeprefix("sha256:"),
-        )
-        yield Planned(
-            address=f"{stem}.yaml",
-            make=partial(state.originals.__getitem__, leaf.path),
-            sha256=state.hashes[leaf.path],
-        )
+        yield from record(shelves, leaf, stem=stem)
         if kind in {"decision", "erratum"}:
             yield from _proof(shelves, stem, index=state.log.indexes.get(leaf.digest))
 
@@ -108,31 +80,31 @@ def _records(shelves: Shelves) -> Iterator[Planned]:
 def _proof(shelves: Shelves, stem: str, *, index: int | None) -> Iterator[Planned]:
     log = shelves.state.log
     if index is not None and log.covering(index) is not None:
-        yield _made(f"{stem}.tlog-proof", partial(log.proof, index), [log.mark(index)])
+        yield made(f"{stem}.tlog-proof", partial(log.proof, index), [log.mark(index)])
 
 
 def _pages(shelves: Shelves) -> Iterator[Planned]:
     """Plan the page of every record."""
     for decision in shelves.decisions.values():
-        yield from _page(
+        yield from page(
             f"{stem_of('decision', decision.id)}.html",
             partial(decision_pages.decision_page, shelves, decision),
             decision_pages.decision_inputs(shelves, decision),
         )
     for erratum in shelves.state.snapshot.errata.values():
-        yield from _page(
+        yield from page(
             f"{stem_of('erratum', erratum.id)}.html",
             partial(decision_pages.erratum_page, shelves, erratum),
             decision_pages.erratum_inputs(shelves, erratum),
         )
     for meeting in shelves.meetings.values():
-        yield from _page(
+        yield from page(
             f"{stem_of('meeting', meeting.id)}.html",
             partial(meeting_pages.meeting_page, shelves, meeting),
             meeting_pages.meeting_inputs(shelves, meeting),
         )
     for body in shelves.state.snapshot.bodies.values():
-        yield from _page(
+        yield from page(
             f"{stem_of('body', body.id)}.html",
             partial(body_pages.body_page, shelves, body),
             body_pages.body_inputs(shelves, body),
@@ -143,32 +115,23 @@ def _pages(shelves: Shelves) -> Iterator[Planned]:
 
 def _proposal(shelves: Shelves, proposal: Proposal) -> Iterator[Planned]:
     has_packet = wants_packet(shelves, proposal)
-    yield from _page(
+    yield from page(
         f"{stem_of('proposal', proposal.id)}.html",
         partial(proposals.proposal_page, shelves, proposal, has_packet=has_packet),
         proposals.proposal_inputs(shelves, proposal, has_packet=has_packet),
     )
     if has_packet:
         for address, make in packet_files(shelves, proposal):
-            yield _made(address, make, [shelves.state.snapshot.digest])
+            yield made(address, make, [shelves.state.snapshot.digest])
 
 
 def _texts(shelves: Shelves) -> Iterator[Planned]:
-    """Plan each text that is decided on: a page, JSON whose hash is its digest, and its YAML."""
-    state = shelves.state
+    """Plan each text that is decided on and stands in no dictionary: agreements and lineage graphs."""
     for leaf in shelves.texts.values():
-        stem = text_stem(leaf)
-        yield from _page(f"{stem}.html", partial(text_page, shelves, leaf), text_inputs(shelves, leaf))
-        yield Planned(
-            address=f"{stem}.json",
-            make=lambda leaf=leaf: canonical_bytes(leaf.document()),  # type: ignore[misc]  # a default binds the leaf of this round
-            sha256=leaf.digest.removeprefix("sha256:"),
-        )
-        yield Planned(
-            address=f"{stem}.yaml",
-            make=partial(state.originals.__getitem__, leaf.path),
-            sha256=state.hashes[leaf.path],
-        )
+        if leaf.kind not in TEXT_FOLDERS:
+            stem = text_stem(leaf)
+            yield from page(f"{stem}.html", partial(text_page, shelves, leaf), text_inputs(shelves, leaf))
+            yield from record(shelves, leaf, stem=stem)
 
 
 def _lists(shelves: Shelves) -> Iterator[Planned]:
@@ -180,15 +143,15 @@ def _lists(shelves: Shelves) -> Iterator[Planned]:
         ("decisions.html", list_pages.decisions_page),
         ("proposals.html", list_pages.proposals_page),
     ):
-        yield from _page(address, partial(make, shelves), inputs)
+        yield from page(address, partial(make, shelves), inputs)
     for body, year in shelves.years:
-        yield from _page(
+        yield from page(
             list_pages.year_address(body, year),
             partial(list_pages.year_page, shelves, body, year=year),
             list_pages.year_inputs(shelves, body, year=year),
         )
     whole = [shelves.state.snapshot.digest, *log_pages.log_inputs(shelves)]
-    yield from _page("index.html", partial(front_page, shelves), whole)
+    yield from page("index.html", partial(front_page, shelves), whole)
 
 
 def _meeting_files(shelves: Shelves) -> Iterator[Planned]:
@@ -203,13 +166,13 @@ def _meeting_files(shelves: Shelves) -> Iterator[Planned]:
             )
         for volume in volumes(meeting):
             data = contents(state, meeting, file=volume.file)
-            yield _as_it_is(material_address(meeting.id, volume.file), data)
+            yield as_it_is(material_address(meeting.id, volume.file), data)
         minutes = minutes_of(state, meeting)
         if minutes is not None:
-            yield _as_it_is(material_address(meeting.id, MINUTES), minutes)
+            yield as_it_is(material_address(meeting.id, MINUTES), minutes)
         for notice in shelves.notices.get(meeting.id, ()):
             stem = notice_stem(meeting.id, notice.revision)
-            yield _as_it_is(f"{stem}.json", notice.leaf)
+            yield as_it_is(f"{stem}.json", notice.leaf)
             yield from _proof(shelves, stem, index=notice.index)
 
 
@@ -226,19 +189,19 @@ def _feeds(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
         decided = [one for one in shelves.decisions.values() if body is None or one.body == body.id]
         met = [one for one in shelves.meetings.values() if body is None or one.body == body.id]
         if decided:
-            yield _made(
+            yield made(
                 decisions_feed_address(body),
                 partial(decisions_feed, shelves, body=body, site=site),
                 [str(site), *map(str, bodies), *(of_decision(one.id) for one in decided)],
             )
         if met:
-            yield _made(
+            yield made(
                 calendar_address(body),
                 partial(meetings_calendar, shelves, body=body, site=site),
                 [str(site), *map(str, bodies), *(state.digest("meeting", one.id) for one in met)],
             )
         if met and body is None:
-            yield _made(
+            yield made(
                 MEETINGS_FEED,
                 partial(meetings_feed, shelves, site=site),
                 [str(site), *map(str, bodies), *(state.digest("meeting", one.id) for one in met)],
@@ -249,22 +212,22 @@ def _log(shelves: Shelves) -> Iterator[Planned]:
     """Plan the log's files, the verifier, and the page that says how to use it."""
     log = shelves.state.log
     if log.book.records:
-        yield _as_it_is(LEAVES_ADDRESS, b"".join(leaf + b"\n" for leaf in log.book.leaves))
+        yield as_it_is(LEAVES_ADDRESS, b"".join(leaf + b"\n" for leaf in log.book.leaves))
     if log.policy is not None:
-        yield _as_it_is("log/policy", log.policy)
+        yield as_it_is("log/policy", log.policy)
     for one in log.book.checkpoints:
         address = checkpoint_path(one.size).removeprefix("meetings/")
-        yield _as_it_is(address, one.signed.file_bytes())
-    yield _as_it_is("verify.py", log_pages.verifier().read_bytes())
-    yield from _page("log/index.html", partial(log_pages.log_page, shelves), log_pages.log_inputs(shelves))
+        yield as_it_is(address, one.signed.file_bytes())
+    yield as_it_is("verify.py", log_pages.verifier().read_bytes())
+    yield from page("log/index.html", partial(log_pages.log_page, shelves), log_pages.log_inputs(shelves))
 
 
 def _tombstones(shelves: Shelves) -> Iterator[Planned]:
     """Plan what stands at the address of what is gone: a page, the logged bytes, and their proofs."""
     for tombstone in log_pages.tombstones(shelves):
-        yield from _page(
+        yield from page(
             f"{tombstone.stem}.html", partial(log_pages.tombstone_page, tombstone), [str(tombstone.leaves)]
         )
         for leaf in tombstone.leaves:
-            yield _as_it_is(f"{leaf.stem}.json", shelves.state.log.book.leaves[leaf.index])
+            yield as_it_is(f"{leaf.stem}.json", shelves.state.log.book.leaves[leaf.index])
             yield from _proof(shelves, leaf.stem, index=leaf.index)

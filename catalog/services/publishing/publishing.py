@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from catalog.records.codes.all_codes import finding
 from catalog.records.finding import Finding
 from catalog.records.ids import Digest
 from catalog.rules.checks.decisions import mismatches
+from catalog.services.definitions.dictionary import newest_record
 from catalog.services.logbook.auditing import log_findings
 from catalog.services.publishing.fingerprints import code_digest
 from catalog.services.publishing.planning import LEAVES_ADDRESS, plan
@@ -60,6 +62,7 @@ def publish(
     out: Path,
     *,
     site: str | None = None,
+    on: date | None = None,
     progress: Progress | None = None,
 ) -> Publication:
     """Publish a catalog into a folder. What is published already is left as it is.
@@ -68,6 +71,9 @@ def publish(
     adopted, a file of a meeting differs from its hash, or the log does not continue the one that was
     published here: these are findings. A logged record that is gone is a finding too, but hinders
     nothing: a page that says so stands in its place, with the logged bytes and their proof.
+
+    ``on`` is the day as of which definitions and agreements are said to be in force: that of the newest
+    record, where none is given, so that no clock is asked.
 
     Raises ``FaultyCatalog`` or ``NotACatalog``, ``BadInput`` where the folder or ``site``, the address it
     will have, cannot be, and ``WriteRefused``.
@@ -89,7 +95,7 @@ def publish(
         findings = _findings(shelves, faults)
         if findings:
             return Publication(catalog=state.snapshot.digest, findings=findings)
-        planned = _by_address(plan(shelves, site=site))
+        planned = _by_address(plan(shelves, site=site, on=on or newest_record(state.snapshot)))
         with opened(out) as place:
             behind = tuple(_behind(place, state))
             if behind:

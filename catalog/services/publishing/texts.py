@@ -10,7 +10,7 @@ from catalog.interchange.pages import Link, Page, Phrase, Standing, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.element import Provenance
 from catalog.records.ids import Digest
-from catalog.services.publishing.frames import link_to
+from catalog.services.publishing.frames import TEXT_FOLDERS, link_to
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.leaf import Leaf
 
@@ -40,8 +40,8 @@ class TextView:
 
 
 def text_stem(leaf: Leaf) -> str:
-    """Return the address of a text without its ending."""
-    return f"texts/{leaf.kind}/{leaf.id}/{leaf.version}"
+    """Return the address of a text without its ending. Those of the dictionary are published with it."""
+    return f"{TEXT_FOLDERS.get(leaf.kind) or f'texts/{leaf.kind}'}/{leaf.id}/{leaf.version}"
 
 
 def named_text(shelves: Shelves, digest: Digest | None) -> NamedText | None:

@@ -182,6 +182,8 @@ MEETING: Final = shape(
                     "interpreter": flag(),
                     "text": text(),
                     "at?": time(),
+                    "receipt?": said(),
+                    "received?": time(),
                 },
             )
         ),

@@ -8,6 +8,7 @@ from typing import Final
 from flask import Flask, current_app
 
 from catalog.services.current import Current
+from catalog.services.kept_pages import KeptPages
 
 _NAME: Final = "p20w"
 
@@ -17,6 +18,7 @@ class Services:
     """What views reach for. It is made once, when the application starts."""
 
     catalog: Current
+    kept: KeptPages
 
 
 def hold(app: Flask, held: Services) -> None:

@@ -1,0 +1,1 @@
+"""JSON for machines: the same answers as the command line gives."""

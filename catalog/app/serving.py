@@ -1,0 +1,131 @@
+"""Serve the application: one address, one process or several behind it, until it is asked to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from catalog.errors import BadInput
+
+_WAITING: Final = 128
+_GRACE: Final = 10
+"""Seconds in which requests under way are answered after the server is asked to stop."""
+_STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What is served, where, and by how many: ``threads`` answer at once in each of the ``workers``."""
+
+    root: Path
+    host: str
+    port: int
+    threads: int
+    workers: int
+
+
+def serve(served: Served, *, tell: Callable[[str], None]) -> None:
+    """Serve until a signal says stop. ``tell`` is told the address once it is open.
+
+    Raises ``BadInput`` where the address cannot be had, and what ``make_app`` raises.
+    """
+    listening = _listening(served)
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    opened = f"http://{shown}:{port}/"
+    if served.workers == 1:
+        _answer(served, listening, ready=lambda: tell(opened))
+        return
+    with tempfile.TemporaryDirectory(prefix="p20w-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        _supervise(served, listening, ready=lambda: tell(opened))
+
+
+def _listening(served: Served) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(served.host, served.port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(found[0], found[1])
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(found[4])
+        opened.listen(_WAITING)
+    except OSError as error:
+        raise BadInput(
+            f"cannot open {served.host}:{served.port}: {error.strerror or error}",
+            hint="choose another with --host and --port; --port 0 takes any that is free",
+        ) from error
+    return opened
+
+
+def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], None]) -> None:
+    """Answer requests in this process until it is told to stop; then finish what is under way."""
+    from waitress.server import create_server  # noqa: PLC0415  # only where something is served
+
+    from catalog.app.making import make_app  # noqa: PLC0415  # in the process that answers
+    from catalog.app.watching import tell_warnings  # noqa: PLC0415
+
+    tell_warnings()
+    app = make_app(served.root)
+    server = create_server(
+        app, sockets=[listening], threads=served.threads, ident=None, clear_untrusted_proxy_headers=True
+    )
+
+    def stop(_: int, __: FrameType | None) -> NoReturn:
+        sys.exit(0)
+
+    for one in _STOPPING:
+        signal.signal(one, stop)
+    ready()
+    try:
+        server.run()
+    except SystemExit:
+        server.task_dispatcher.shutdown(cancel_pending=False, timeout=_GRACE)
+    finally:
+        server.close()
+
+
+def _supervise(served: Served, listening: socket.socket, *, ready: Callable[[], None]) -> None:
+    """Keep so many workers answering; one that dies is replaced. Stop them all when told to."""
+    workers = {_worker(served, listening) for _ in range(served.workers)}
+    stopping = False
+
+    def stop(_: int, __: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        for worker in workers:
+            os.kill(worker, signal.SIGTERM)
+
+    for one in _STOPPING:
+        signal.signal(one, stop)
+    ready()
+    while workers:
+        gone, status = os.wait()
+        workers.discard(gone)
+        if not stopping and os.waitstatus_to_exitcode(status) == _UNFIT:
+            stop(signal.SIGTERM, None)
+            raise BadInput("a worker could not start; its log says why")
+        if not stopping:
+            workers.add(_worker(served, listening))
+
+
+_UNFIT: Final = 3
+
+
+def _worker(served: Served, listening: socket.socket) -> int:
+    """Start a worker and return its number. The worker never returns from here."""
+    number = os.fork()
+    if number:
+        return number
+    code = _UNFIT
+    try:
+        _answer(served, listening, ready=lambda: None)
+        code = 0
+    finally:
+        os._exit(code)

@@ -1,0 +1,1 @@
+"""Accounts: from the invitation to the last session, each step in the audit trail."""

@@ -1,0 +1,72 @@
+"""How a file of a publication is planned: what is made of it, from what, and in which languages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from catalog.interchange.pages import LANGUAGES, FolderFace, Language, Page, in_language
+from catalog.interchange.rendering import render
+from catalog.interchange.site import Planned
+from catalog.services.publishing.fingerprints import fingerprint
+from catalog.services.publishing.shelves import Shelves
+from catalog.store.canonical import canonical_bytes
+from catalog.store.leaf import Leaf
+
+
+def made(address: str, make: Callable[[], bytes], inputs: Iterable[str]) -> Planned:
+    """Plan a file that is made from its inputs."""
+    return Planned(address=address, make=make, made_from=fingerprint(address, inputs))
+
+
+def as_it_is(address: str, data: bytes) -> Planned:
+    """Plan a file whose bytes are there."""
+    return Planned(address=address, make=lambda: data, sha256=hashlib.sha256(data).hexdigest())
+
+
+def page(
+    address: str,
+    make: Callable[[], Page],
+    inputs: Iterable[str],
+    *,
+    languages: tuple[Language, ...] = LANGUAGES,
+) -> Iterator[Planned]:
+    """Plan a page: it is rendered as a file in each language, and as it is wherever else it is shown."""
+    marks = tuple(inputs)
+    for language in languages:
+        place = in_language(address, language)
+        yield Planned(
+            address=place,
+            make=partial(rendered, make, language),
+            page=make,
+            made_from=fingerprint(place, marks),
+        )
+
+
+def found_page(address: str, make: Callable[[], Page], *, moved_to: str | None = None) -> Planned:
+    """Return a page that somebody asks for by its address; what it is made from is not asked."""
+    return Planned(address=address, make=partial(rendered, make, "en"), page=make, moved_to=moved_to)
+
+
+def rendered(make: Callable[[], Page], language: Language) -> bytes:
+    """Return a page as a file."""
+    return render(make(), FolderFace(language=language)).encode()
+
+
+def record(shelves: Shelves, leaf: Leaf, *, stem: str) -> Iterator[Planned]:
+    """Plan a record as JSON, whose hash is its digest, and as the YAML that stands in the catalog."""
+    yield Planned(
+        address=f"{stem}.json",
+        make=partial(_canonical, leaf),
+        sha256=leaf.digest.removeprefix("sha256:"),
+    )
+    yield Planned(
+        address=f"{stem}.yaml",
+        make=partial(shelves.state.originals.__getitem__, leaf.path),
+        sha256=shelves.state.hashes[leaf.path],
+    )
+
+
+def _canonical(leaf: Leaf) -> bytes:
+    return canonical_bytes(leaf.document())

@@ -1,0 +1,1 @@
+"""Accounts, sessions, comments, subscriptions, drafts and the audit trail: a database that must be kept."""
