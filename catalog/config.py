@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+MOST_SECRET_BYTES: Final = 4096
+"""How much of a file that holds a secret is read."""
+
 _SMTP_PORT: Final = "25"
 
 
@@ -42,13 +45,15 @@ class Settings:
     kept between runs: ``P20W_CACHE``, else the user's cache folder, else nowhere. An empty
     ``P20W_CACHE`` switches it off. ``workspace`` is where accounts, comments and drafts are kept, and
     the secret key; ``database_url`` is their database where it is not a file there. ``base_url`` is
-    how people reach the application, as its letters write it.
+    how people reach the application, as its letters write it; ``trusted_proxy`` the address of the proxy
+    before it, whose word on who asks is taken.
     """
 
     catalog: Path | None
     cache: Path | None
     workspace: Path | None = None
     database_url: str | None = field(default=None, repr=False)
+    trusted_proxy: str | None = None
     secret_key_file: Path | None = None
     base_url: str | None = None
     sign_on: SignOnSettings = field(default_factory=SignOnSettings)
@@ -62,6 +67,7 @@ def settings() -> Settings:
         cache=_cache_folder(),
         workspace=_path("P20W_WORKSPACE") or _users_folder("XDG_DATA_HOME", ".local/share"),
         database_url=_text("P20W_DATABASE_URL"),
+        trusted_proxy=_text("P20W_TRUSTED_PROXY"),
         secret_key_file=_path("P20W_SECRET_KEY_FILE"),
         base_url=_text("P20W_BASE_URL"),
         sign_on=_sign_on(),

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ for name in ("CI", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", 
     os.environ.pop(name, None)
 for name in [name for name in os.environ if name.startswith("P20W_")]:
     del os.environ[name]
+_WORKSPACE = tempfile.TemporaryDirectory(prefix="p20w-workspace-")
+os.environ["P20W_WORKSPACE"] = _WORKSPACE.name
 
 
 def _no_sockets(event: str, arguments: tuple[Any, ...]) -> None:
@@ -54,9 +57,8 @@ sys.addaudithook(_no_sockets)
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep parsed catalogs and workspaces of tests out of the user's folders."""
+    """Keep parsed catalogs of tests out of the user's cache."""
     monkeypatch.setenv("P20W_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.setenv("P20W_WORKSPACE", str(tmp_path_factory.getbasetemp() / "workspace"))
 
 
 @pytest.fixture(scope="session")

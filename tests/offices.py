@@ -46,7 +46,13 @@ class Bureau:
 
     office: Office
     clock: Clock
-    snapshot: Snapshot
+    catalog: Snapshot | None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The catalog beside it."""
+        assert self.catalog is not None
+        return self.catalog
 
     def link(self, email: str, seated: Seated = CLERK) -> OneTimeLink:
         """Invite somebody."""
@@ -87,8 +93,11 @@ class Bureau:
             return [entry.act.did for entry in reversed(work.audit.entries(Asked(most=1000)))]
 
 
-def bureau_of(workspace: Workspace, snapshot: Snapshot) -> Bureau:
-    """Return an office in a workspace."""
+def bureau_of(workspace: Workspace, snapshot: Snapshot | None, *, office: Office | None = None) -> Bureau:
+    """Return an office in a workspace, with a clock that can be moved."""
+    if office is not None:
+        assert isinstance(office.clock, Clock)
+        return Bureau(office, office.clock, snapshot)
     clock = Clock()
     return Bureau(Office(workspace=workspace, key=KEY, clock=clock), clock, snapshot)
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
-from flask import Flask, abort, g, redirect, request
+from flask import Flask, abort, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
+from catalog.access.reach import spoken
+from catalog.errors import WorkspaceUnavailable
 from catalog.records.account import Account, Role
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 _SAID: Final = "open_to_roles"
 SIGN_IN: Final = "/account/sign-in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A door of the application: its address, what may be asked there, and who may open it."""
+
+    address: str
+    methods: tuple[str, ...]
+    view: str
+    roles: frozenset[Role]
 
 
 def open_to(*roles: Role) -> Callable[[V], V]:
@@ -32,6 +46,17 @@ def roles_of(view: Callable[..., Any]) -> frozenset[Role]:
     return found
 
 
+def doors(app: Flask) -> Iterator[Door]:
+    """Yield every door of an application, by its address."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        yield Door(
+            address=rule.rule,
+            methods=tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})),
+            view=rule.endpoint,
+            roles=roles_of(app.view_functions[rule.endpoint]),
+        )
+
+
 def viewer() -> Account | None:
     """Return who is signed in, if somebody is."""
     found: Account | None = g.get("viewer")
@@ -46,19 +71,22 @@ def guard(app: Flask) -> None:
 def _ask() -> Response | None:
     if request.endpoint is None:
         return None  # there is no such door; the page that says so is open
-    roles = roles_of(_view())
+    roles = roles_of(current_app.view_functions[request.endpoint])
     if Role.PUBLIC in roles:
         return None
+    unreachable: WorkspaceUnavailable | None = g.get("unreachable")
+    if unreachable is not None and roles:
+        raise unreachable
     who = viewer()
     if who is None and roles and request.method in {"GET", "HEAD"}:
-        return redirect(f"{request.script_root}{SIGN_IN}?next={request.full_path.rstrip('?')}")
+        return redirect(_to_sign_in())
     if who is None or not who.has(*roles):
         abort(403)
     return None
 
 
-def _view() -> Callable[..., Any]:
-    from flask import current_app  # noqa: PLC0415  # of this request
-
-    view: Callable[..., Any] = current_app.view_functions[str(request.endpoint)]
-    return view
+def _to_sign_in() -> str:
+    """Return the way to the door by which one comes in, and back to this one."""
+    language = "" if spoken() == "en" else f"/{spoken()}"
+    back = quote(language + request.full_path.rstrip("?"), safe="/")
+    return f"{request.script_root}{language}{SIGN_IN}?next={back}"

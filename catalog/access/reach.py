@@ -1,14 +1,20 @@
-"""What the application holds for its views: the catalog as it is now, and what else is kept."""
+"""What the application holds for its views: the catalog as it is now, and the office with what is kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
+from catalog.interchange.pages import Language
 from catalog.services.current import Current
 from catalog.services.kept_pages import KeptPages
+from catalog.services.office import Office
+from catalog.workspace.workspace import Workspace
+
+SPOKEN: Final = "p20w.language"
+"""The key of a request's environment under which its language stands."""
 
 _NAME: Final = "p20w"
 
@@ -19,6 +25,12 @@ class Services:
 
     catalog: Current
     kept: KeptPages
+    office: Office
+
+    @property
+    def workspace(self) -> Workspace:
+        """The database of accounts, comments and drafts."""
+        return self.office.workspace
 
 
 def hold(app: Flask, held: Services) -> None:
@@ -29,4 +41,10 @@ def hold(app: Flask, held: Services) -> None:
 def services() -> Services:
     """Return the services of the application that answers."""
     found: Services = current_app.extensions[_NAME]
+    return found
+
+
+def spoken() -> Language:
+    """Return the language of the request."""
+    found: Language = request.environ.get(SPOKEN, "en")
     return found

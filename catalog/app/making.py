@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Final
 
@@ -10,34 +9,49 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from catalog.access.doors import guard
+from catalog.access.headers import head
+from catalog.access.limits import limit
 from catalog.access.reach import Services, hold
+from catalog.access.signing_in import sign
+from catalog.access.single_sign_on import provide
 from catalog.api.speaking import PARTS, speak
 from catalog.app.languages import Languages
 from catalog.app.watching import tell_fault, watch
+from catalog.config import settings
 from catalog.services.current import Current
 from catalog.services.kept_pages import KeptPages
+from catalog.services.office import Office, open_office
+from catalog.web.account import account
+from catalog.web.admin import admin
 from catalog.web.failing import catch
 from catalog.web.pages import pages
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (pages,)
+_PARTS: Final = (account, admin, pages)
 
 
-def make_app(root: Path) -> Flask:
-    """Return the application that serves a catalog. Raises ``FaultyCatalog`` or ``NotACatalog``."""
+def make_app(root: Path, *, office: Office | None = None) -> Flask:
+    """Return the application that serves a catalog, with an office, by default that of the settings.
+
+    Raises ``FaultyCatalog`` or ``NotACatalog``, and ``BadInput`` where a setting cannot be used. A database
+    that is not to be reached is no reason not to start: what can be read can be read all the same.
+    """
+    known = settings()
+    office = office or open_office(known)
     app = Flask("p20w", static_folder=None, template_folder=None)
     app.config.update(
-        SECRET_KEY=secrets.token_bytes(32),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=500,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
     )
-    hold(app, Services(catalog=Current(root), kept=KeptPages()))
-    csrf = CSRFProtect(app)
+    hold(app, Services(catalog=Current(root), kept=KeptPages(), office=office))
     watch(app)
+    head(app, encrypted=office.address.startswith("https://"))
+    sign(app, office)
+    provide(app, office, known.sign_on)
+    limit(app)
+    csrf = CSRFProtect(app)
     speak(app)
     for part in PARTS:
         csrf.exempt(part)  # it reads no cookie

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
+from catalog.config import settings
 from catalog.errors import BadInput
 
 _WAITING: Final = 128
@@ -74,7 +75,12 @@ def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], Non
     tell_warnings()
     app = make_app(served.root)
     server = create_server(
-        app, sockets=[listening], threads=served.threads, ident=None, clear_untrusted_proxy_headers=True
+        app,
+        sockets=[listening],
+        threads=served.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **_proxy(settings().trusted_proxy),
     )
 
     def stop(_: int, __: FrameType | None) -> NoReturn:
@@ -89,6 +95,14 @@ def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], Non
         server.task_dispatcher.shutdown(cancel_pending=False, timeout=_GRACE)
     finally:
         server.close()
+
+
+def _proxy(address: str | None) -> dict[str, object]:
+    """Return whose word on who asks is taken: that of the proxy before us, if there is one."""
+    if address is None:
+        return {}
+    believed = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": address, "trusted_proxy_count": 1, "trusted_proxy_headers": believed}
 
 
 def _supervise(served: Served, listening: socket.socket, *, ready: Callable[[], None]) -> None:

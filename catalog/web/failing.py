@@ -10,7 +10,15 @@ from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from catalog.errors import BadInput, CatalogError, FaultyCatalog, NotACatalog, NotFound, WriteRefused
+from catalog.errors import (
+    BadInput,
+    CatalogError,
+    FaultyCatalog,
+    NotACatalog,
+    NotFound,
+    WorkspaceUnavailable,
+    WriteRefused,
+)
 from catalog.interchange.pages import Page, Phrase, phrase
 from catalog.web.showing import show
 
@@ -20,6 +28,7 @@ STATUS: Final[dict[type[CatalogError], int]] = {
     WriteRefused: 409,
     FaultyCatalog: 503,
     NotACatalog: 503,
+    WorkspaceUnavailable: 503,
 }
 _TITLES: Final = {
     400: phrase("This request cannot be read"),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
-from flask import Response, g, get_flashed_messages, request
+from flask import Response, flash, g, get_flashed_messages, request, session
 from flask_wtf.csrf import generate_csrf
 
 from catalog.access.doors import viewer
-from catalog.access.reach import services
-from catalog.interchange.pages import PAGE, Language, Live, Page, in_language, is_page
+from catalog.access.reach import services, spoken
+from catalog.interchange.pages import PAGE, Language, Live, Page, Phrase, in_language, is_page
 from catalog.interchange.rendering import render
+from catalog.interchange.wording import words_in
 from catalog.services.kept_pages import Kept, packed
 
-SPOKEN: Final = "p20w.language"
-"""The key of a request's environment under which its language stands."""
 _FRESH: Final = "public, max-age=60"
 
 
@@ -48,21 +48,29 @@ def _without_ending(address: str) -> str:
 
 def language() -> Language:
     """Return the language of the request."""
-    found: Language = request.environ.get(SPOKEN, "en")
-    return found
+    return spoken()
 
 
 def face() -> AppFace:
     """Return the face that this request is answered with."""
     reading = services().catalog.now()
+    said = tuple(str(words) for words in get_flashed_messages())
+    if said:
+        g.has_form = True
     live = Live(
         viewer=viewer(),
         revision=reading.snapshot.digest,
         today=reading.today,
         csrf=_token,
-        said=tuple(str(words) for words in get_flashed_messages()),
+        said=said,
+        host=urlsplit(services().office.address).netloc,
     )
     return AppFace(root=request.script_root, language=language(), live=live)
+
+
+def tell(words: Phrase) -> None:
+    """Say on the next page what was done."""
+    flash(words_in(language()).gettext(words.words).format(**words.parts))
 
 
 def link(address: str) -> str:
@@ -85,7 +93,7 @@ def show(page: Page, status: int | None = None) -> Response:
 
 def show_kept(make: Callable[[], Page], *, key: Hashable) -> Response:
     """Show a page that is the same for everybody who is not signed in, made once while nothing changes."""
-    if viewer() is not None:
+    if viewer() is not None or _NEWS in session:
         return show(make())
     whole = (key, language(), request.script_root)
     kept = services().kept.get(whole)
@@ -99,7 +107,7 @@ def show_kept(make: Callable[[], Page], *, key: Hashable) -> Response:
 
 
 def is_for_everybody() -> bool:
-    """Say whether what was rendered is the same for everybody: nobody is signed in, and it has no form."""
+    """Say whether what was rendered is the same for everybody: no viewer, no form and no news."""
     return viewer() is None and not g.get("has_form", False)
 
 
@@ -125,3 +133,5 @@ def _token() -> str:
 
 
 _WRONG: Final = 400
+_NEWS: Final = "_flashes"
+"""Where flask keeps what is to be said on the next page."""

@@ -71,7 +71,7 @@ def test_a_door_opens_to_its_roles_alone(doors: Flask, address: str, role: Role 
 
 def test_who_is_not_signed_in_is_asked_to_and_comes_back(doors: Flask) -> None:
     answer = doors.test_client().get("/desk?day=1")
-    assert (answer.status_code, answer.location) == (302, "/account/sign-in?next=/desk?day=1")
+    assert (answer.status_code, answer.location) == (302, "/account/sign-in?next=/desk%3Fday%3D1")
 
 
 def test_what_was_sent_by_nobody_is_refused(doors: Flask) -> None:

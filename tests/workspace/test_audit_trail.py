@@ -1,3 +1,5 @@
+"""The audit trail is append-only, and what was changed behind its guards shows."""
+
 from __future__ import annotations
 
 import threading

@@ -1,3 +1,5 @@
+"""A database that is locked, away or none is said to be so, in bounded time."""
+
 from __future__ import annotations
 
 import socket

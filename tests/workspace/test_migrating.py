@@ -1,3 +1,5 @@
+"""The database is brought to this program's version, alone, or refused."""
+
 from __future__ import annotations
 
 import subprocess

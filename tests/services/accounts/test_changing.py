@@ -1,3 +1,5 @@
+"""Accounts are changed, closed and opened again, and the trail of it is read."""
+
 from __future__ import annotations
 
 import threading

@@ -1,3 +1,5 @@
+"""Somebody is invited, and accepts once."""
+
 from __future__ import annotations
 
 import threading

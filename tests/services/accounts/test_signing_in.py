@@ -1,3 +1,5 @@
+"""Signing in: passwords, second factors, sessions, and what guessing leads to."""
+
 from __future__ import annotations
 
 import threading

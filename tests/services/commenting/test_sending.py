@@ -1,3 +1,5 @@
+"""The public sends comments; a clerk shows or withholds them."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""Comments enter a meeting's record: none is lost and none is there twice."""
+
 from __future__ import annotations
 
 import threading

@@ -1,0 +1,124 @@
+"""Single sign-on: OpenID Connect by code flow, with PKCE and a nonce, through one module around Authlib.
+
+A provider says who somebody is and nothing more: what an account may do stands in the workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import OAuth
+from flask import Flask, current_app, session
+from joserfc.errors import JoseError
+from requests import RequestException
+from werkzeug.wrappers import Response
+
+from catalog.config import MOST_SECRET_BYTES, SignOnSettings
+from catalog.errors import BadInput
+from catalog.services.accounts.signing_in import Vouched
+from catalog.services.office import Office
+
+RETURN: Final = "/account/provider/return"
+"""Where the provider sends people back to."""
+
+_NAME: Final = "provider"
+_SECONDS: Final = 5
+_FACTORS: Final = "P20W_SIGN_ON_FACTORS"
+_BACK: Final = "P20W_SIGN_ON_BACK"
+_LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_FAULTS: Final = (
+    AuthlibBaseError,
+    JoseError,
+    RequestException,
+    ValueError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+)
+"""What Authlib and its libraries raise where a provider does not answer, or not as it should."""
+
+
+def provide(app: Flask, office: Office, named: SignOnSettings) -> None:
+    """Let people sign in by the provider that the settings name, if they name one. Raises ``BadInput``."""
+    if named.issuer is None:
+        return
+    issuer = urlsplit(named.issuer)
+    if issuer.scheme != "https" and not (issuer.scheme == "http" and issuer.hostname in _LOCAL):
+        raise BadInput(f"P20W_OIDC_ISSUER `{named.issuer}` is no https address")
+    secret = _secret(named)
+    if not named.client or not secret:
+        hint = "set P20W_OIDC_CLIENT_ID, and P20W_OIDC_CLIENT_SECRET or P20W_OIDC_CLIENT_SECRET_FILE"
+        raise BadInput("P20W_OIDC_ISSUER is set without a client and its secret", hint=hint)
+    OAuth(app).register(
+        _NAME,
+        client_id=named.client,
+        client_secret=secret,
+        server_metadata_url=f"{named.issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": "openid email profile",
+            "code_challenge_method": "S256",
+            "default_timeout": _SECONDS,
+        },
+    )
+    app.config[_FACTORS] = named.second_factors
+    app.config[_BACK] = f"{office.address}{RETURN}"
+
+
+def is_provided() -> bool:
+    """Say whether there is a provider."""
+    return _BACK in current_app.config
+
+
+def to_provider() -> Response:
+    """Send a browser to the provider. Raises ``BadInput`` where that is not to be reached."""
+    session.clear()
+    try:
+        answer: Response = _client().authorize_redirect(current_app.config[_BACK])
+    except _FAULTS as error:
+        raise _failed() from error
+    return answer
+
+
+def from_provider() -> Vouched:
+    """Return what the provider says of whoever it sent back. Raises ``BadInput`` where it does not vouch."""
+    try:
+        token = _client().authorize_access_token()
+        claims: Mapping[str, Any] = token["userinfo"]
+        return Vouched(
+            email=str(claims["email"]),
+            email_verified=claims.get("email_verified") is True,
+            name=str(claims.get("name") or ""),
+            second_factor=_second_factor(claims),
+        )
+    except _FAULTS as error:
+        raise _failed() from error
+
+
+def _second_factor(claims: Mapping[str, Any]) -> bool:
+    """Say whether the provider says that it asked for a second factor (RFC 8176)."""
+    methods = claims.get("amr")
+    said = {str(one) for one in methods} if isinstance(methods, list) else set()
+    return not current_app.config[_FACTORS].isdisjoint(said | {str(claims.get("acr"))})
+
+
+def _client() -> Any:
+    return current_app.extensions["authlib.integrations.flask_client"].create_client(_NAME)
+
+
+def _secret(named: SignOnSettings) -> str | None:
+    """Return the client's secret, from the file that is named or from the environment."""
+    if named.secret_file is None:
+        return named.secret
+    try:
+        with named.secret_file.open("rb") as stream:
+            return stream.read(MOST_SECRET_BYTES).decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput("the file that P20W_OIDC_CLIENT_SECRET_FILE names cannot be read") from error
+
+
+def _failed() -> BadInput:
+    told = "the sign-on provider did not vouch for you, or is not to be reached"
+    return BadInput(told, hint="try again, or sign in with your password")
