@@ -23,12 +23,14 @@ from catalog.services.kept_pages import KeptPages
 from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
+from catalog.web.comments import comments
 from catalog.web.failing import catch
+from catalog.web.moderation import moderation
 from catalog.web.pages import pages
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, pages)
+_PARTS: Final = (account, admin, comments, moderation, pages)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -44,6 +45,7 @@ _MESES: Final = (
 )
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DIAS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_LOS_ANGELES: Final = ZoneInfo("America/Los_Angeles")
 _NOON: Final = 12
 
 
@@ -106,6 +108,15 @@ def _said_part(part: object, language: Language) -> object:
     return part
 
 
+def at_home(moment: datetime) -> datetime:
+    """Return a moment by the clock where the law applies.
+
+    >>> long_moment(at_home(datetime.fromisoformat("2026-02-18T22:05:00+00:00")))
+    'February 18, 2026, 2:05 p.m.'
+    """
+    return moment.astimezone(_LOS_ANGELES)
+
+
 def long_day(day: date) -> str:
     """Say a day in words.
 
@@ -164,6 +175,7 @@ def _environment(language: Language) -> Environment:
         "language_of": partial(language_of, language=language),
         "day": largo_dia if in_spanish else long_day,
         "moment": largo_momento if in_spanish else long_moment,
+        "at_home": at_home,
         "weekday": partial(_named_after, names=_DIAS if in_spanish else _DAYS),
         "month": lambda day: (_MESES if in_spanish else _MONTHS)[day.month - 1],
     }

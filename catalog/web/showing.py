@@ -13,8 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from catalog.access.doors import viewer
 from catalog.access.reach import services, spoken
 from catalog.interchange.pages import PAGE, Language, Live, Page, Phrase, in_language, is_page
-from catalog.interchange.rendering import render
-from catalog.interchange.wording import words_in
+from catalog.interchange.rendering import render, say
 from catalog.services.kept_pages import Kept, packed
 
 _FRESH: Final = "public, max-age=60"
@@ -60,7 +59,7 @@ def face() -> AppFace:
     live = Live(
         viewer=viewer(),
         revision=reading.snapshot.digest,
-        today=reading.today,
+        today=services().office.today(),
         csrf=_token,
         said=said,
         host=urlsplit(services().office.address).netloc,
@@ -70,7 +69,7 @@ def face() -> AppFace:
 
 def tell(words: Phrase) -> None:
     """Say on the next page what was done."""
-    flash(words_in(language()).gettext(words.words).format(**words.parts))
+    flash(say(words, language()))
 
 
 def link(address: str) -> str:

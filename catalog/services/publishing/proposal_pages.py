@@ -68,7 +68,7 @@ def proposal_page(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> 
         address=f"{standing.stem}.html",
         title=proposal_title(proposal),
         section="proposals",
-        shown={"proposal": _view(shelves, proposal, has_packet=has_packet)},
+        shown={"proposal": _view(shelves, proposal, has_packet=has_packet), "comments": None},
         standing=standing,
     )
 
