@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from catalog.config import Settings
+from catalog.config import MailSettings, Settings
 from catalog.errors import BadInput
 from catalog.services.opening import LOS_ANGELES
 from catalog.workspace.secret_key import FILE, secret_key
@@ -32,11 +32,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What journeys of people work with. ``address`` is how people reach the application."""
+    """What journeys of people work with. ``address`` is how people reach us, ``mail`` how we reach them."""
 
     workspace: Workspace
     key: bytes = field(repr=False)
     address: str = LOCAL_ADDRESS
+    mail: MailSettings = field(default_factory=MailSettings)
     clock: Callable[[], datetime] = utc_now
 
     def today(self) -> date:
@@ -67,6 +68,7 @@ def open_office(settings: Settings) -> Office:
         workspace=Workspace(url),
         key=secret_key(key_file),
         address=_address(settings.base_url),
+        mail=settings.mail,
     )
 
 
