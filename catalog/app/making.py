@@ -27,10 +27,11 @@ from catalog.web.comments import comments
 from catalog.web.failing import catch
 from catalog.web.moderation import moderation
 from catalog.web.pages import pages
+from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, comments, moderation, pages)
+_PARTS: Final = (account, admin, comments, moderation, subscriptions, pages)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:
@@ -57,6 +58,7 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
     speak(app)
     for part in PARTS:
         csrf.exempt(part)  # it reads no cookie
+    csrf.exempt(ended)  # mail programs end a subscription by its address alone
     guard(app)
     catch(app, tell=tell_fault)
     for part in _PARTS:
