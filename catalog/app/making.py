@@ -25,13 +25,14 @@ from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.comments import comments
 from catalog.web.failing import catch
+from catalog.web.lineage import lineage
 from catalog.web.moderation import moderation
 from catalog.web.pages import pages
 from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, comments, moderation, subscriptions, pages)
+_PARTS: Final = (account, admin, comments, lineage, moderation, subscriptions, pages)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:

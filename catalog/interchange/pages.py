@@ -150,10 +150,11 @@ class FolderFace:
 
     def to(self, address: str, *, here: str, language: Language | None = None) -> str:
         """Return the way from one file to another."""
-        target, own = in_language(address, language or self.language), in_language(here, self.language)
-        if own.startswith("es/") and target.startswith("es/"):
-            target, own = target.removeprefix("es/"), own.removeprefix("es/")
-        return "../" * own.count("/") + target
+        wanted = (language or self.language) if is_page(address) else "en"
+        up = "../" * here.count("/")
+        if wanted == self.language:
+            return up + address
+        return f"{up}es/{address}" if wanted == "es" else f"../{up}{address}"
 
 
 def in_language(address: str, language: Language) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from catalog.interchange.folding import FoldingEnvironment
 from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken, language_of
 from catalog.interchange.wording import words_in
 from catalog.resources import templates_folder
@@ -47,6 +49,13 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _DIAS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _LOS_ANGELES: Final = ZoneInfo("America/Los_Angeles")
 _NOON: Final = 12
+_LAYOUT: Final[dict[str, Any]] = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
+_LINKS: Final[ContextVar[Callable[[str, Language | None], str]]] = ContextVar("links of the page")
 
 
 def render(page: Page, face: Face) -> str:
@@ -57,7 +66,16 @@ def render(page: Page, face: Face) -> str:
         return face.to(address, here=here, language=language)
 
     context = {"frame": page, "to": to, "language": face.language, "languages": LANGUAGES, "live": face.live}
-    return _environment(face.language).get_template(page.template).render(context, **page.shown)
+    links = _LINKS.set(to)
+    try:
+        return _environment(face.language).get_template(page.template).render(context, **page.shown)
+    finally:
+        _LINKS.reset(links)
+
+
+def _to(address: str, language: Language | None = None) -> str:
+    """Return a link from the page that is being rendered, for macros that know nothing else of it."""
+    return _LINKS.get()(address, language)
 
 
 def fill(template_name: str, **context: Any) -> str:
@@ -67,7 +85,8 @@ def fill(template_name: str, **context: Any) -> str:
 
 def words_of(template: str) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     """Yield what the source of a template says to people: by which function, and the words."""
-    for _, function, said in _environment("en").extract_translations(template):  # type: ignore[attr-defined]  # the extension's
+    plain = Environment(**_LAYOUT)  # noqa: S701  # nothing is rendered with it
+    for _, function, said in plain.extract_translations(template):  # type: ignore[attr-defined]  # the extension's
         yield function, said
 
 
@@ -157,18 +176,17 @@ def largo_momento(moment: datetime) -> str:
 
 @cache
 def _environment(language: Language) -> Environment:
-    environment = Environment(
+    environment = FoldingEnvironment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n"],
+        **_LAYOUT,
     )
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    environment.words = words_in(language)
+    environment.globals |= {"to": _to, "language": language}
     in_spanish = language == "es"
     environment.filters |= {
         "said": partial(say, language=language),

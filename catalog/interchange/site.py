@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,8 +25,8 @@ from catalog.interchange.pages import Page
 MANIFEST: Final = "manifest.json"
 _KIND: Final = "publication"
 _NOTED: Final = ".p20w-publishing"
-_BESIDE: Final = ".p20w-part"
-_OURS: Final = frozenset({MANIFEST, _NOTED, _BESIDE})
+_BESIDE: Final = re.compile(r"\.p20w-part(?:-\d+)?")
+_OURS: Final = frozenset({MANIFEST, _NOTED})
 _FILE: Final = 0o644
 _FOLDER: Final = 0o755
 """Whatever the umask: whoever runs the web server reads them."""
@@ -69,13 +70,17 @@ class Site:
         self._noted = _noted(folder)
         self._made = {""}
         self._since = 0
-        foreign = sorted(self._sizes.keys() - self._before.keys() - self._noted - _OURS)
+        beside = {address for address in self._sizes if _BESIDE.fullmatch(address)}
+        foreign = sorted(self._sizes.keys() - self._before.keys() - self._noted - _OURS - beside)
         if foreign:
             more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
             raise WriteRefused(
                 f"`{folder}` holds `{foreign[0]}`{more}, which no publication of this catalog put there",
                 hint="name a new or empty folder, or move out what is not published",
             )
+        for address in beside:
+            (folder / address).unlink()
+            del self._sizes[address]
 
     def earlier(self, address: str) -> Iterator[tuple[int, str]]:
         """Yield the size and the SHA-256 that earlier publications here gave a file.
@@ -89,16 +94,20 @@ class Site:
             data = (self._folder / address).read_bytes()
             yield len(data), hashlib.sha256(data).hexdigest()
 
-    def as_it_was(self, planned: Planned) -> Listed | None:
-        """Return what is published already, if it is byte for byte what the plan asks for."""
+    def is_as_planned(self, planned: Planned) -> bool:
+        """Say whether what is published already is byte for byte what the plan asks for."""
         size, listed = self._sizes.get(planned.address), self._before.get(planned.address)
         if size is None or listed is None or size != listed.size:
-            return None
+            return False
         if planned.sha256 is None and (planned.made_from is None or listed.made_from != planned.made_from):
-            return None
+            return False
         if planned.sha256 is not None and listed.sha256 != planned.sha256:
-            return None
-        return listed._replace(made_from=planned.made_from) if self._holds(planned.address, listed) else None
+            return False
+        return self._holds(planned.address, listed)
+
+    def listed(self, planned: Planned) -> Listed:
+        """Return what is published already, and as planned, as the manifest has it."""
+        return self._before[planned.address]._replace(made_from=planned.made_from)
 
     def _holds(self, address: str, listed: Listed) -> bool:
         handle = os.open(self._base + address, os.O_RDONLY | os.O_NOFOLLOW)
@@ -117,7 +126,7 @@ class Site:
 
     def put(self, address: str, data: bytes) -> None:
         """Write one file, whole or not at all."""
-        folder, beside = address.rpartition("/")[0], self._base + _BESIDE
+        folder, beside = address.rpartition("/")[0], f"{self._base}.p20w-part-{os.getpid()}"
         if folder not in self._made:
             _make(Path(self._base, folder))
             self._made.add(folder)
@@ -151,7 +160,6 @@ class Site:
                 os.sync()
             self.put(MANIFEST, manifest)
         (self._folder / _NOTED).unlink(missing_ok=True)
-        (self._folder / _BESIDE).unlink(missing_ok=True)
         return changed
 
 

@@ -8,6 +8,7 @@ import pytest
 from benchmarks import (
     cedar,
     decide,
+    lineage_map,
     loading,
     log,
     meetings,
@@ -30,6 +31,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "meetings": lambda: meetings.figures(items=3, comments=5, clerks=3, rounds=1),
     "log": lambda: log.figures(leaves=2_000, records=100, rounds=1),
     "publish": lambda: publish.figures(meetings=1, each=2, rounds=1),
+    "lineage_map": lambda: lineage_map.figures(elements=30, datasets=4, rounds=3),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
     "startup": lambda: startup.figures(rounds=1),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Final
 
 from catalog.records.agreement import Conditions
 from catalog.records.codes.all_codes import finding
@@ -17,10 +16,7 @@ from catalog.rules.checks.inspection import Inspection, named
 from catalog.rules.checks.lineage import Places, current_graphs
 from catalog.rules.flows.conditions import join
 from catalog.rules.flows.reasons import BOARD_CODES, LAW_CODES
-from catalog.rules.lineage.hops import Evidence, Hop, decide_hop, hops
-
-ANY_CELL: Final = 2**53 - 1
-"""Stands for a cell as large as any clause may ask: what is asked is shown when the data moves."""
+from catalog.rules.lineage.hops import ANY_CELL, Evidence, Hop, attested_cell, decide_hop, hops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +163,7 @@ class Deciding:
 
     def attested_cell(self, hop: Hop) -> int | None:
         """Return the smallest cell that lineage attests for a step by the day; ``None`` if none."""
-        cells = [
-            made.input.min_cell if made.input.attested(on=self.graph.on) else None
-            for made in self.graph.inputs.get(hop.output, ())
-            if made.input.field == hop.input and made.job.id == hop.job
-        ]
-        attested = [cell for cell in cells if cell is not None]
-        return min(attested) if attested and len(attested) == len(cells) else None
+        return attested_cell(self.graph, hop)
 
 
 def _refusals(output: str, answers: list[Answer]) -> Iterator[tuple[str, str | None]]:

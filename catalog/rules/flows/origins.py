@@ -52,6 +52,8 @@ class FieldGraph:
         self.disputed: set[str] = set()
         self.inputs: dict[str, list[Made]] = {}
         self._origins: dict[str, Origin] = {}
+        self._users: dict[str, list[tuple[str, Made]]] | None = None
+        self._carrying: dict[str, list[str]] | None = None
         for texts in snapshot.lineage.values():
             text = current(known.segments("lineage", texts), on)
             if text is not None:
@@ -75,6 +77,25 @@ class FieldGraph:
 
     def __contains__(self, address: str) -> bool:
         return address in self.dataset_of
+
+    def users(self) -> Mapping[str, list[tuple[str, Made]]]:
+        """Return for each field what is made from it, in the order of the names, and by which input."""
+        if self._users is None:
+            found: dict[str, list[tuple[str, Made]]] = {}
+            for output, made_of in sorted(self.inputs.items()):
+                for made in made_of:
+                    found.setdefault(made.input.field, []).append((output, made))
+            self._users = found
+        return self._users
+
+    def carrying(self) -> Mapping[str, list[str]]:
+        """Return for each source the fields that carry it as their origin, in the order of their names."""
+        if self._carrying is None:
+            found: dict[str, list[str]] = {}
+            for field, source in sorted(self.source_of.items()):
+                found.setdefault(source, []).append(field)
+            self._carrying = found
+        return self._carrying
 
     def origin(self, address: str) -> Origin:
         """Return a field's origin. The field must be in the graph."""

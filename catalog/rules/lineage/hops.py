@@ -33,6 +33,9 @@ class Evidence:
 
 NO_EVIDENCE: Final = Evidence()
 
+ANY_CELL: Final = 2**53 - 1
+"""Stands for a cell as large as any clause may ask: what is asked is shown when the data moves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
@@ -74,6 +77,17 @@ def hops(
             for made in sorted(graph.inputs.get(output, ()), key=lambda made: (made.input.field, made.job.id))
         ]
         yield from dict.fromkeys(hop for hop in found if hop is not None)
+
+
+def attested_cell(graph: FieldGraph, hop: Hop) -> int | None:
+    """Return the smallest cell that lineage attests for a step by its day; ``None`` if none."""
+    cells = [
+        made.input.min_cell if made.input.attested(on=graph.on) else None
+        for made in graph.inputs.get(hop.output, ())
+        if made.input.field == hop.input and made.job.id == hop.job
+    ]
+    attested = [cell for cell in cells if cell is not None]
+    return min(attested) if attested and len(attested) == len(cells) else None
 
 
 def decide_hop(

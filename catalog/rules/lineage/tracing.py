@@ -206,10 +206,6 @@ class _Legs:
         self._on, self._as_known, self._evidence = on, as_known, evidence
         self._hops = {(hop.input, hop.output, hop.job): hop for hop in hops(table.snapshot, table, on)}
         self._decided: dict[Hop, Decided] = {}
-        self._users: dict[str, list[tuple[str, Made]]] = {}
-        for output, made_of in sorted(graph.inputs.items()):
-            for made in made_of:
-                self._users.setdefault(made.input.field, []).append((output, made))
 
     def up(self, fields: Iterable[str]) -> Iterator[Leg]:
         """Yield every edge that leads to the fields, nearest first, each once."""
@@ -227,7 +223,7 @@ class _Legs:
         """Yield every edge that leads on from the fields, nearest first, each once."""
         waiting, seen = list(fields), set(fields)
         for at in waiting:
-            for output, made in self._users.get(at, ()):
+            for output, made in self._graph.users().get(at, ()):
                 yield self._made(output, made)
                 if output not in seen:
                     seen.add(output)

@@ -14,10 +14,10 @@ from catalog.records.element import Element
 from catalog.records.ids import ElementId, PartnerId
 from catalog.services.definitions.dictionary import Dictionary, Named
 
-Kind = Literal["same-title", "same-name", "alike"]
-"""``same-name``: title or synonym of one are title or synonym of the other; ``alike``: the same words."""
+Kind = Literal["same-title", "same-name", "alike", "same-id"]
+"""How it is alike: one may be the other's synonym, have the same words, or the same id but for its topic."""
 MOST_SHOWN: Final = 12
-_KINDS: Final[tuple[Kind, ...]] = ("same-title", "same-name", "alike")
+_KINDS: Final[tuple[Kind, ...]] = ("same-title", "same-name", "alike", "same-id")
 _WORD: Final = re.compile(r"\w+")
 _SMALL: Final = frozenset(
     {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
@@ -42,10 +42,14 @@ class Homonym:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spelling:
-    """A name of an element as it is compared: whole, and by its words alone."""
+    """A name of an element as it is compared: whole, and by its words alone.
+
+    ``is_id``: it is no name, but what its id says apart from the topic.
+    """
 
     whole: str
     words: str
+    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +76,11 @@ def homonyms_of(dictionary: Dictionary, id: ElementId) -> tuple[tuple[tuple[Kind
 def _kind(own: tuple[_Spelling, ...], others: tuple[_Spelling, ...]) -> Kind:
     if own[0].whole == others[0].whole:
         return "same-title"
-    shared = {one.whole for one in own} & {one.whole for one in others}
-    return "same-name" if shared else "alike"
+    if {one.whole for one in own} & {one.whole for one in others if not one.is_id}:
+        return "same-name"
+    return (
+        "alike" if {one.words for one in own} & {one.words for one in others if not one.is_id} else "same-id"
+    )
 
 
 def _names(dictionary: Dictionary) -> Names:
@@ -82,6 +89,8 @@ def _names(dictionary: Dictionary) -> Names:
     for text in dictionary.all_shown("element"):
         record: Element = text.record
         spellings = dict.fromkeys(spelled(name) for name in (record.title, *record.synonyms))
+        _, _, local = record.id.partition(".")
+        spellings[_Spelling(whole=f".{local}", words=f".{local}" if local else "", is_id=True)] = None
         of[record.id] = tuple(spellings)
         for words in {one.words for one in spellings if one.words}:
             by_words[words].append(record.id)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from catalog.records.ids import Digest, ProposalId, Version
 from catalog.records.snapshot import Text
@@ -19,6 +19,7 @@ from catalog.services.proposals import Listed, listed
 
 State = Literal["in-force", "adopted-later", "in-review", "proposed", "superseded", "retired", "not-adopted"]
 """``in-review``: its proposal stands on a public agenda; ``proposed``: it waits for one."""
+_MOST_RECENT: Final = 256
 Stretch = tuple[date | None, date | None]
 """A first and a last day, both inclusive; ``None`` is no bound."""
 
@@ -53,7 +54,21 @@ class VersionRow:
 
 
 def version_rows(dictionary: Dictionary, kind: str, id: str) -> tuple[VersionRow, ...]:
-    """Return the public versions of a text, the newest first."""
+    """Return the public versions of a text, the newest first. The pages of a text ask one after another."""
+    recent = dictionary.kept(_none_yet)
+    found = recent.get((kind, id))
+    if found is None:
+        if len(recent) >= _MOST_RECENT:
+            recent.clear()
+        found = recent[kind, id] = _rows(dictionary, kind, id)
+    return found
+
+
+def _none_yet(_: Dictionary) -> dict[tuple[str, str], tuple[VersionRow, ...]]:
+    return {}
+
+
+def _rows(dictionary: Dictionary, kind: str, id: str) -> tuple[VersionRow, ...]:
     segments = dictionary.table.known.segments(kind, family_of(dictionary.snapshot, kind, id))
     texts = dictionary.versions(kind, id)
     return tuple(_row(dictionary, text, segments=segments) for text in reversed(texts))

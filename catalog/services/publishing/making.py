@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from catalog.interchange.pages import LANGUAGES, FolderFace, Language, Page, in_language
 from catalog.interchange.rendering import render
@@ -51,7 +51,13 @@ def found_page(address: str, make: Callable[[], Page], *, moved_to: str | None =
 
 def rendered(make: Callable[[], Page], language: Language) -> bytes:
     """Return a page as a file."""
-    return render(make(), FolderFace(language=language)).encode()
+    return render(_made_last(make), FolderFace(language=language)).encode()
+
+
+@lru_cache(maxsize=1)
+def _made_last(make: Callable[[], Page]) -> Page:
+    """Return a page; it is kept until the next one, for the next language."""
+    return make()
 
 
 def record(shelves: Shelves, leaf: Leaf, *, stem: str) -> Iterator[Planned]:

@@ -18,6 +18,7 @@ from catalog.records.ids import Digest
 from catalog.rules.checks.decisions import mismatches
 from catalog.services.definitions.dictionary import newest_record
 from catalog.services.logbook.auditing import log_findings
+from catalog.services.publishing.crew import Part, shared_out
 from catalog.services.publishing.fingerprints import code_digest
 from catalog.services.publishing.planning import LEAVES_ADDRESS, plan
 from catalog.services.publishing.shelves import Shelves
@@ -112,27 +113,14 @@ def _brought_up_to_date(
     place: Site, state: State, *, planned: dict[str, Planned], tell: Progress
 ) -> Publication:
     """Write what has changed, remove what is published no longer, and write the manifest last."""
-    listed: dict[str, Listed] = {}
-    changed: list[Planned] = []
-    for number, (address, one) in enumerate(planned.items()):
-        if number % 500 == 0:
-            tell("comparing", number, len(planned))
-        known = place.as_it_was(one)
-        if known is None:
-            changed.append(one)
-        else:
-            listed[address] = known
+    files = list(planned.values())
+    changed = _changed(place, files, tell=lambda done: tell("comparing", done, len(files)))
     if changed:
         place.note([one.address for one in changed])
-    for number, one in enumerate(changed):
-        if number % 100 == 0:
-            tell("publishing", number, len(changed))
-        data = one.make()
-        found = Listed(hashlib.sha256(data).hexdigest(), len(data), one.made_from)
-        if one.sha256 is not None and found.sha256 != one.sha256:
-            raise BadInput(f"`{one.address}` changed while it was published", hint="run the command again")
-        place.put(one.address, data)
-        listed[one.address] = found
+    listed = _written(place, changed, tell=lambda done: tell("publishing", done, len(changed)))
+    for one in files:
+        if one.address not in listed:
+            listed[one.address] = place.listed(one)
     removed = place.remove_others(set(planned))
     about = {"catalog": state.snapshot.digest, "code": code_digest(), "log": len(state.log.book.records)}
     place.finish(manifest_bytes(about, listed))
@@ -143,6 +131,43 @@ def _brought_up_to_date(
         written=len(changed),
         removed=removed,
     )
+
+
+def _changed(place: Site, files: list[Planned], *, tell: Callable[[int], None]) -> list[Planned]:
+    """Return the files that are not published already, byte for byte."""
+
+    def compare(part: Part) -> list[int]:
+        return [at for at in part if not place.is_as_planned(files[at])]
+
+    found = shared_out(len(files), compare, tell=tell)
+    return [files[at] for at in sorted(at for part in found for at in part)]
+
+
+def _written(place: Site, changed: list[Planned], *, tell: Callable[[int], None]) -> dict[str, Listed]:
+    """Write files, and return each as the manifest has it."""
+
+    def write(part: Part) -> list[tuple[int, Listed | None]]:
+        return [(at, _put(place, changed[at])) for at in part]
+
+    listed = {}
+    for part in shared_out(len(changed), write, tell=tell):
+        for at, found in part:
+            if found is None:
+                raise BadInput(
+                    f"`{changed[at].address}` changed while it was published", hint="run the command again"
+                )
+            listed[changed[at].address] = found
+    return listed
+
+
+def _put(place: Site, one: Planned) -> Listed | None:
+    """Make and write one file; ``None`` where it is not what was planned, and nothing is written."""
+    data = one.make()
+    found = Listed(hashlib.sha256(data).hexdigest(), len(data), one.made_from)
+    if one.sha256 is not None and found.sha256 != one.sha256:
+        return None
+    place.put(one.address, data)
+    return found
 
 
 def _behind(place: Site, state: State) -> Iterator[Finding]:

@@ -48,7 +48,9 @@ def _decided(snapshot: Snapshot) -> Iterator[Happening]:
                 key=f"decision:{decision.id}",
                 topics=_of_decision(snapshot, decision),
                 day=decision.recorded_on,
-                says=phrase("Decided ({outcome}): {title}", outcome=_BECAME[decision.outcome], title=decision.title),
+                says=phrase(
+                    "Decided ({outcome}): {title}", outcome=_BECAME[decision.outcome], title=decision.title
+                ),
                 page=f"decisions/{decision.id}",
             )
 

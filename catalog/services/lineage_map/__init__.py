@@ -1,0 +1,1 @@
+"""The lineage explorer: what lies around a field, each step decided, as a picture and as a table."""

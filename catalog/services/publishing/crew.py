@@ -1,0 +1,93 @@
+"""Work on many files, shared out among as many processes as there are cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Final, TypeVar, cast
+
+from catalog.errors import WriteRefused
+
+R = TypeVar("R")
+Part = range
+_FEW: Final = 600
+"""For fewer files nobody else is called in."""
+_PART: Final = 64
+_MOST: Final = 8
+"""More processes would wait for the disk."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def shared_out(count: int, work: Callable[[Part], R], *, tell: Callable[[int], None]) -> Iterator[R]:
+    """Yield what a function makes of each part of so many things, in no order; ``tell`` how many are done.
+
+    What it does to a file is done for all; what it does to anything in memory is seen by nobody else. Raises
+    the ``OSError`` that hindered it, and ``WriteRefused`` where a process was killed.
+    """
+    parts = [range(start, min(start + _PART, count)) for start in range(0, count, _PART)]
+    hands = min(cores(), _MOST)
+    if count < _FEW or hands == 1 or not hasattr(os, "fork"):
+        for part in parts:
+            tell(part.start)
+            yield work(part)
+        return
+    done = 0
+    for size, made in _by_many(parts, work, hands=hands):
+        done += size
+        tell(done)
+        yield made
+
+
+def _by_many(parts: Sequence[Part], work: Callable[[Part], R], *, hands: int) -> Iterator[tuple[int, R]]:
+    """Let processes, copied from this one as it is, each do every so manyth part."""
+    context = multiprocessing.get_context("fork")
+    processes, ends = [], []
+    try:
+        for hand in range(hands):
+            here, there = context.Pipe(duplex=False)
+            process = context.Process(target=_worked, args=(there, parts[hand::hands], work), daemon=True)
+            process.start()
+            there.close()
+            processes.append(process)
+            ends.append(here)
+        yield from _collected(ends)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _collected(ends: list[Connection]) -> Iterator[tuple[int, R]]:
+    waiting = set(ends)
+    while waiting:
+        for end in cast("list[Connection]", wait(list(waiting))):
+            try:
+                told = end.recv()
+            except EOFError:
+                raise WriteRefused(
+                    "a process that was writing came to its end before its work did",
+                    hint="run the command again: what is written already stays",
+                ) from None
+            if told is None:
+                waiting.discard(end)
+            elif isinstance(told, OSError):
+                raise told
+            else:
+                yield told
+
+
+def _worked(end: Connection, parts: Sequence[Part], work: Callable[[Part], object]) -> None:
+    try:
+        for part in parts:
+            end.send((len(part), work(part)))
+        end.send(None)
+    except OSError as error:
+        end.send(error)
