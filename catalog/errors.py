@@ -10,6 +10,7 @@ The tree::
         WriteRefused        a write that would lose or overwrite something
             Conflict        somebody else changed it since it was read
         WorkspaceUnavailable   the database of accounts, comments and drafts cannot be used now
+        IndexUnusable       the search index is missing, broken or not to be trusted
 
 A refusal of a flow is no error, and neither is a finding: both are values.
 """
@@ -59,3 +60,7 @@ class WorkspaceUnavailable(CatalogError):
     def __init__(self, message: str, *, hint: str | None = None, cause: str = "") -> None:
         super().__init__(message, hint=hint)
         self.cause = cause
+
+
+class IndexUnusable(CatalogError):
+    """The search index is missing, broken or not to be trusted. Reading goes on without it."""

@@ -24,15 +24,17 @@ from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.comments import comments
+from catalog.web.desk import desk
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
 from catalog.web.moderation import moderation
 from catalog.web.pages import pages
+from catalog.web.partners import partners
 from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, comments, lineage, moderation, subscriptions, pages)
+_PARTS: Final = (account, admin, comments, desk, lineage, moderation, partners, subscriptions, pages)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:

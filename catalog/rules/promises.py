@@ -37,6 +37,20 @@ def broken_promises(snapshot: Snapshot, *, on: date, as_known: date) -> tuple[Br
     return tuple(broken for broken in found if broken is not None)
 
 
+def promises_against(
+    snapshot: Snapshot, source: str, *, cell: Cell, on: date, as_known: date
+) -> list[Promise]:
+    """Return the promises that one flow would break on a day, were it permitted."""
+    table = table_of(snapshot, as_known)
+    return [
+        promise
+        for promise in snapshot.promises.values()
+        if _meets_cell(promise, cell)
+        and (promise.purposes is None or cell.purpose in table.tree.contained(promise.purposes))
+        and _first_day(table, promise, source=source, first=on, last=on) is not None
+    ]
+
+
 def _smallest(table: FlowTable, permitted: PermittedSet, *, promise: Promise, on: date) -> Broken | None:
     smallest: tuple[date, str, Cell] | None = None
     purposes = None if promise.purposes is None else table.tree.contained(promise.purposes)

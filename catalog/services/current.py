@@ -18,6 +18,7 @@ from catalog.services.publishing.dictionary_addresses import dictionary_file
 from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.state import read_state
+from catalog.services.publishing.terms_plan import terms_file
 from catalog.store.watching import mark_of
 
 _LOOK_EVERY: Final = 1.0
@@ -60,7 +61,8 @@ class Reading:
 
         What the dictionary has is looked up by its id: many ten thousand files are never planned for one.
         """
-        return dictionary_file(self.shelves, address, on=self.today) or self.files.get(address)
+        found = dictionary_file(self.shelves, address, on=self.today)
+        return found or terms_file(self.shelves, address, on=self.today) or self.files.get(address)
 
 
 class Current:

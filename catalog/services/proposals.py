@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from catalog.errors import CatalogError
 from catalog.records.decision_record import DecisionRecord
@@ -20,14 +21,15 @@ from catalog.services.consequences.weighing import body_of
 class Listed:
     """A proposal, its comment period as far as it is known, and the decisions taken on it, in order.
 
-    ``settled_by`` is the last decision that settled it: one that continues or amends it does not, and
-    neither does the recommendation of an advisory body.
+    ``advised`` are those of advisory bodies, which settle nothing. ``settled_by`` is the last decision that
+    settled it: one that continues or amends it does not.
     """
 
     proposal: Proposal
     comment: CommentPeriod | None
     decided: tuple[DecisionRecord, ...]
     settled_by: DecisionRecord | None
+    advised: tuple[DecisionRecord, ...]
 
     @property
     def is_open(self) -> bool:
@@ -49,9 +51,12 @@ class Listed:
             "proposed_on": None if one.proposed_on is None else one.proposed_on.isoformat(),
             "comment_through": None if comment is None else comment.through.isoformat(),
             "first_vote": None if comment is None else comment.first_vote.isoformat(),
-            "decisions": [{"id": decision.id, "outcome": decision.outcome} for decision in self.decided],
+            "decisions": [{"id": decision.id, "outcome": decision.outcome} for decision in self._all()],
             "open": self.is_open,
         }
+
+    def _all(self) -> list[DecisionRecord]:
+        return sorted((*self.decided, *self.advised), key=attrgetter("id"))
 
 
 def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
@@ -61,7 +66,7 @@ def listed(snapshot: Snapshot) -> tuple[Listed, ...]:
         if decision.proposal is not None:
             decided.setdefault(decision.proposal, []).append(decision)
     return tuple(
-        _listed(snapshot, proposal, decided.get(id, []))
+        _listed(snapshot, proposal, decisions=decided.get(id, []))
         for id, proposal in sorted(snapshot.proposals.items())
     )
 
@@ -71,14 +76,19 @@ def listed_one(snapshot: Snapshot, id: ProposalId) -> Listed | None:
     proposal = snapshot.proposals.get(id)
     if proposal is None:
         return None
-    return _listed(snapshot, proposal, [one for one in snapshot.decisions.values() if one.proposal == id])
+    decided = [one for _, one in sorted(snapshot.decisions.items()) if one.proposal == id]
+    return _listed(snapshot, proposal, decisions=decided)
 
 
-def _listed(snapshot: Snapshot, proposal: Proposal, decided: Sequence[DecisionRecord]) -> Listed:
+def _listed(snapshot: Snapshot, proposal: Proposal, *, decisions: Sequence[DecisionRecord]) -> Listed:
+    bodies = snapshot.bodies
+    advised = tuple(one for one in decisions if bodies[one.body].classification == "advisory")
+    decided = tuple(one for one in decisions if one not in advised)
     return Listed(
         proposal=proposal,
         comment=_comment(snapshot, proposal),
-        decided=tuple(sorted(decided, key=lambda one: one.id)),
+        decided=decided,
+        advised=advised,
         settled_by=_settled(snapshot, decided),
     )
 
@@ -90,12 +100,11 @@ def _settled(snapshot: Snapshot, decided: Sequence[DecisionRecord]) -> DecisionR
 
 
 def _is_on_the_whole(snapshot: Snapshot, decision: DecisionRecord) -> bool:
-    """Say whether a body that adopts decided on the proposal itself, and not on an amendment of it."""
+    """Say whether a decision was taken on the proposal itself, and not on an amendment of it."""
     meeting = None if decision.meeting is None else snapshot.meetings.get(decision.meeting)
     vote = meeting and next((one for one in meeting.votes if one.id == decision.vote), None)
     motion = motion_of(meeting, vote) if meeting and vote else None
-    is_main = motion is None or adopts_text(motion)
-    return is_main and snapshot.bodies[decision.body].classification != "advisory"
+    return motion is None or adopts_text(motion)
 
 
 def _comment(snapshot: Snapshot, proposal: Proposal) -> CommentPeriod | None:

@@ -24,7 +24,7 @@ from catalog.rules.flows.table import table_of
 from catalog.rules.meetings.standing import adopted_before
 from catalog.rules.refusals import refuse
 from catalog.services.opening import open_snapshot, require_catalog
-from catalog.services.record_files import read_record_file
+from catalog.services.record_files import Sent, read_record_file
 from catalog.services.refusing import Refused
 from catalog.services.supposing import adopting_bodies, is_adopted
 from catalog.store.canonical import digest
@@ -47,7 +47,8 @@ _HINT: Final = "name the file of a text: an element, value domain, group, agreem
 class Wanted:
     """What is proposed and why. ``named`` is a text's file, or ``kind:id`` where a text is to be retired.
 
-    ``base`` is the digest of the version that the text was edited from, where its author knows it.
+    ``sent`` is the text itself, where it lies in no file. ``base`` is the digest of the version that the text
+    was edited from, where its author knows it.
     """
 
     named: str
@@ -62,16 +63,21 @@ class Wanted:
     advisory: str | None = None
     provenance: tuple[str, str] | None = None
     base: str | None = None
+    sent: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A proposal that was written down: its record, the files of the step, and the catalog with it."""
+    """A proposal that is written down: its record, the files of the step, and the catalog with it.
+
+    ``text`` is what the text says that was given.
+    """
 
     id: ProposalId
     document: Mapping[str, Any]
     files: tuple[str, ...]
     snapshot: Snapshot
+    text: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +116,30 @@ def propose(root: Path, wanted: Wanted, *, on: date, today: date | None = None) 
     that is not the day it was proposed ``on``. Raises ``CatalogError`` where the text cannot be read, or
     the catalog cannot, or the day is still to come.
     """
+    given = _given(wanted, on=on, today=today)
+    require_catalog(root)
+    with alone(root):
+        drawn = _drawn_up(root, wanted, given=given, days=(on, today or on))
+        if isinstance(drawn, Refused):
+            return drawn
+        proposed, changes = drawn
+        take(root, changes)
+        return proposed
+
+
+def foresee(root: Path, wanted: Wanted, *, on: date, today: date | None = None) -> Proposed | Refused:
+    """Return what ``propose`` would, as the catalog is now, and write nothing."""
+    given = _given(wanted, on=on, today=today)
+    require_catalog(root)
+    drawn = _drawn_up(root, wanted, given=given, days=(on, today or on))
+    return drawn if isinstance(drawn, Refused) else drawn[0]
+
+
+_Given = tuple[dict[str, Any], bytes]
+
+
+def _given(wanted: Wanted, *, on: date, today: date | None) -> _Given | None:
+    """Return the text that is proposed; nothing where one is to be retired. Raises ``BadInput``."""
     if today is not None and on > today:
         raise BadInput(f"nothing can be proposed on {on}, which is still to come", hint="leave out `--on`")
     if wanted.id is not None and len(wanted.id) > MOST_LETTERS:
@@ -117,23 +147,26 @@ def propose(root: Path, wanted: Wanted, *, on: date, today: date | None = None) 
     for word, said in (("rationale", wanted.rationale), ("author", wanted.author)):
         if not said.strip():
             raise BadInput(f"a proposal has no empty {word}", hint=f"say it with `--{word}`")
-    given = None if wanted.retires else _read(wanted.named)
-    require_catalog(root)
-    with alone(root):
-        snapshot = open_snapshot(root)
-        if given is None:
-            change = _retirement(snapshot, wanted, on=on)
-        else:
-            change = _adoption(root, snapshot, wanted, given=given, on=on)
-        if isinstance(change, Finding):
-            return _refused([change])
-        objections = [*_objections(snapshot, change, wanted, on=on)]
-        body = _body(snapshot, change.kind, wanted, on=on)
-        if isinstance(body, Finding):
-            return _refused([*objections, body])
-        if objections:
-            return _refused(objections)
-        return _written(root, snapshot, change, wanted=wanted, body=body, days=(on, today or on))
+    return None if wanted.retires else _read(wanted.sent or wanted.named)
+
+
+def _drawn_up(
+    root: Path, wanted: Wanted, *, given: _Given | None, days: tuple[date, date]
+) -> tuple[Proposed, list[Change]] | Refused:
+    on, snapshot = days[0], open_snapshot(root)
+    if given is None:
+        change = _retirement(snapshot, wanted, on=on)
+    else:
+        change = _adoption(root, snapshot, wanted, given=given, on=on)
+    if isinstance(change, Finding):
+        return _refused([change])
+    objections = [*_objections(snapshot, change, wanted, on=on)]
+    body = _body(snapshot, change.kind, wanted, on=on)
+    if isinstance(body, Finding):
+        return _refused([*objections, body])
+    if objections:
+        return _refused(objections)
+    return _written(root, snapshot, change, wanted=wanted, body=body, days=days, given=given)
 
 
 def _refused(objections: list[Finding]) -> Refused:
@@ -151,13 +184,13 @@ def _refused(objections: list[Finding]) -> Refused:
     )
 
 
-def _read(name: str) -> tuple[dict[str, Any], bytes]:
+def _read(name: str | Sent) -> tuple[dict[str, Any], bytes]:
     """Return what a text's file says and its bytes; raise ``BadInput`` with its line where it is none."""
     document, data = read_record_file(name, hint=_HINT)
     kind = document.get("kind") if isinstance(document, dict) else None
     if not isinstance(document, dict) or kind not in FOLDERS:
         raise BadInput(f"`{name}` holds no text that has versions", hint=_HINT)
-    _raise_first(shape_findings(name, str(kind), document=document, data=data))
+    _raise_first(shape_findings(str(name), str(kind), document=document, data=data))
     return document, data
 
 
@@ -289,8 +322,15 @@ def _body(snapshot: Snapshot, kind: str, wanted: Wanted, *, on: date) -> Body | 
 
 
 def _written(
-    root: Path, snapshot: Snapshot, change: _Change, *, wanted: Wanted, body: Body, days: tuple[date, date]
-) -> Proposed:
+    root: Path,
+    snapshot: Snapshot,
+    change: _Change,
+    *,
+    wanted: Wanted,
+    body: Body,
+    days: tuple[date, date],
+    given: _Given | None,
+) -> tuple[Proposed, list[Change]]:
     on, recorded = days
     id = ProposalId(wanted.id or _free_id(snapshot, on=on))
     if id in snapshot.proposals:
@@ -305,9 +345,10 @@ def _written(
     if change.data is not None:
         files = {change.path: change.data, **files}
     would_be = _sound_with(root, files, {change.path: wanted.named})
-    step_of_all: list[Change] = [New(path=name, data=data) for name, data in files.items()]
-    take(root, step_of_all)
-    return Proposed(id=id, document=document, files=tuple(files), snapshot=would_be)
+    changes: list[Change] = [New(path=name, data=data) for name, data in files.items()]
+    text = None if given is None else given[0]
+    proposed = Proposed(id=id, document=document, files=tuple(files), snapshot=would_be, text=text)
+    return proposed, changes
 
 
 def _sound_with(root: Path, files: Mapping[str, bytes], names: Mapping[str, str]) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,24 @@ from catalog.store.layout import MOST_BYTES
 from catalog.store.yaml_text import YamlFault, read
 
 
-def read_record_file(name: str, *, hint: str | None = None) -> tuple[Any, bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file that somebody sent, and that lies nowhere yet: what they called it, and its bytes."""
+
+    name: str
+    data: bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def read_record_file(name: str | Sent, *, hint: str | None = None) -> tuple[Any, bytes]:
     """Return what a file says and its bytes; ``-`` is standard input.
 
     Raises ``BadInput`` with the line and column; ``hint`` is for a file that cannot be opened.
     """
     try:
-        data = _bytes(name)
+        data = name.data[: MOST_BYTES + 1] if isinstance(name, Sent) else _bytes(name)
     except OSError as error:
         raise BadInput(f"cannot read `{name}`: {error.strerror}", hint=hint) from error
     try:

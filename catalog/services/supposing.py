@@ -89,7 +89,7 @@ def with_decision(before: Snapshot, supposed: Supposed, *, body: Body) -> Snapsh
     events, paths = before.events, {**before.paths, f"decision:{serial}": supposed_path(serial)}
     if text.kind == "agreement" and not supposed.retires:
         id = AgreementId(text.id)
-        events = {**before.events, id: (*before.events.get(id, ()), *_signatures(text, on=on))}
+        events = {**before.events, id: (*before.events.get(id, ()), *signatures_of(text, on=on))}
         paths[f"events:{id}"] = f"agreements/{id}/events.yaml"
     return replace(
         before,
@@ -206,7 +206,8 @@ def _decision(serial: DecisionId, supposed: Supposed, *, body: BodyId) -> Decisi
     )
 
 
-def _signatures(text: Text[Any], *, on: date) -> list[AgreementEvent]:
+def signatures_of(text: Text[Any], *, on: date) -> list[AgreementEvent]:
+    """Return supposed signatures of all parties of a text, on the day."""
     return [
         AgreementEvent(
             event="signed",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from catalog.cli.meeting import WORDS
-from catalog.cli.meetings.telling import read_moment
+from catalog.services.meetings.clock_words import read_moment
 from catalog.services.opening import now
 from tests.sittings import DAY, MEETING, NOTICE, PLACE, Hall
 

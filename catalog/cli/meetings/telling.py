@@ -5,27 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import click
 
 from catalog.cli.options import wants_json
 from catalog.cli.telling import told_wrapped
-from catalog.errors import BadInput
 from catalog.rules.meetings.objections import Objection
 from catalog.services.meetings.answers import Answer, cited
+from catalog.services.meetings.clock_words import moment_of, read_moment
 from catalog.services.meetings.desk import NOW, When
-from catalog.services.opening import LOS_ANGELES
 
 F = TypeVar("F", bound=Callable[..., Any])
 MEETING: Final = click.argument("meeting", metavar="MEETING")
 REFUSED: Final = 1
 MOST: Final = 1_000_000
 """The most that a clerk can count."""
-
-YEARS: Final = range(1900, 3000)
-"""The years in which a meeting can be."""
 
 
 class Moment(click.ParamType[datetime]):
@@ -48,37 +44,9 @@ AT: Final = click.option(
 )
 
 
-def read_moment(text: str) -> datetime | None:
-    """Return the time that a text says, to the second; ``None`` where it says none."""
-    if len(text) <= len("2026-02-18"):
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if found.year not in YEARS:
-        return None
-    return found.replace(microsecond=0) if found.tzinfo else found.replace(microsecond=0, tzinfo=LOS_ANGELES)
-
-
 def when_of(meeting: str, at: str | None) -> When:
     """Return when a step is taken; a clock time alone is one of the meeting's day. Raises ``BadInput``."""
-    if at is None:
-        return NOW
-    found = read_moment(at) or _on_the_day(meeting, at)
-    if found is None:
-        raise BadInput(f"`{at}` is not a time", hint="write it as 2026-02-18T10:05, or as 10:05")
-    return When(at=found.astimezone(LOS_ANGELES))
-
-
-def _on_the_day(meeting: str, at: str) -> datetime | None:
-    try:
-        day, clock = date.fromisoformat(meeting.rpartition("/")[2]), time.fromisoformat(at)
-    except ValueError:
-        return None
-    if day.year not in YEARS:
-        return None
-    return datetime.combine(day, clock.replace(microsecond=0), tzinfo=clock.tzinfo or LOS_ANGELES)
+    return NOW if at is None else When(at=moment_of(meeting, at))
 
 
 def tell(ctx: click.Context, output: str | None, *, answer: Answer) -> None:

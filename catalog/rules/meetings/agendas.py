@@ -12,6 +12,7 @@ from catalog.records.snapshot import Snapshot
 from catalog.rules.changes.grades import proposed_grade
 from catalog.rules.families import family_of
 from catalog.rules.meetings.comment_periods import comment_period
+from catalog.rules.meetings.hands import proposer_objections
 from catalog.rules.meetings.motions import item_of, motion_of, result_of
 from catalog.rules.meetings.objections import Objection, Place, object_to
 from catalog.rules.meetings.on_the_floor import continuing_vote
@@ -60,15 +61,8 @@ def _clerk_objections(
     clerk = item.clerk or meeting.clerk
     if clerk is None:
         yield object_to("clerk-missing", at, message=f"nobody is named as the clerk of item {item.number}")
-    elif _plain(clerk) == _plain(proposal.author):
-        yield object_to(
-            "proposer-is-clerk", at, message=f"{clerk} proposed {proposal.id}, and cannot be its clerk"
-        )
-
-
-def _plain(name: str) -> str:
-    """Return a name without regard to case and spaces."""
-    return "".join(name.split()).casefold()
+    else:
+        yield from proposer_objections(proposal, clerk=clerk, at=at)
 
 
 def _period_objections(

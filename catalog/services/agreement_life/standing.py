@@ -109,7 +109,7 @@ class AgreementStanding:
 def show_agreement(snapshot: Snapshot, name: str, *, on: date, as_known: date) -> AgreementStanding:
     """Return where an agreement, or one version of it, stands. Raises ``NotFound`` and ``BadInput``."""
     id, version = agreement_named(snapshot, name)
-    found = _standing(Known(snapshot, as_known), id, on=on)
+    found = standing_of(Known(snapshot, as_known), id, on=on)
     if version is None:
         return found
     only = tuple(one for one in found.versions if one.life.text.version == version)
@@ -122,10 +122,11 @@ def show_agreement(snapshot: Snapshot, name: str, *, on: date, as_known: date) -
 def list_agreements(snapshot: Snapshot, *, on: date, as_known: date) -> list[AgreementStanding]:
     """Return where every agreement stands, in the order of their ids."""
     known = Known(snapshot, as_known)
-    return [_standing(known, id, on=on) for id in sorted(snapshot.agreements)]
+    return [standing_of(known, id, on=on) for id in sorted(snapshot.agreements)]
 
 
-def _standing(known: Known, id: AgreementId, *, on: date) -> AgreementStanding:
+def standing_of(known: Known, id: AgreementId, *, on: date) -> AgreementStanding:
+    """Return where an agreement of the catalog stands on a day, as known."""
     return AgreementStanding(
         id=id,
         on=on,

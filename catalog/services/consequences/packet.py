@@ -58,13 +58,14 @@ def packet_of(
     on: date,
     text: Digest | None = None,
     snapshot: Snapshot | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> Packet:
     """Work out what would follow from a proposal, were it decided on a day, as known on that day.
 
     ``text`` is the digest of another version of the object, where an amendment moved in a meeting is
-    weighed; ``snapshot`` the catalog of ``root``, where it is open already. The same catalog, proposal
-    and day give the same bytes. Raises ``CatalogError`` where there is no such proposal or text, or
-    the text is adopted already.
+    weighed; ``snapshot`` the catalog of ``root``, where it is open already; ``said`` what the text says,
+    where its file is not written yet. The same catalog, proposal and day give the same bytes. Raises
+    ``CatalogError`` where there is no such proposal or text, or the text is adopted already.
     """
     opened = snapshot or open_snapshot(root)
     proposal = opened.proposals.get(ProposalId(proposal_id))
@@ -74,7 +75,7 @@ def packet_of(
         )
     with collector_paused():
         weighed = weigh(opened, proposal, on=on, wanted=text)
-        document = _document(weighed, said=_said(root, weighed.text))
+        document = _document(weighed, said=_said(root, weighed.text) if said is None else said)
         return Packet(document=document, data=canonical_bytes(document), html=page_of(document).encode())
 
 

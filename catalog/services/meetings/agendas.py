@@ -34,6 +34,7 @@ from catalog.services.meetings.desk import (
 )
 from catalog.services.meetings.handouts import Handouts, handouts
 from catalog.services.meetings.wording import check_address, check_line, check_number, check_said, check_title
+from catalog.services.record_files import Sent
 from catalog.store import building_meetings
 from catalog.store.building_meetings import agenda_digest
 from catalog.store.log import appended
@@ -52,7 +53,7 @@ class Item:
     title: str
     item_class: str
     proposal: str | None = None
-    materials: tuple[Path, ...] = ()
+    materials: tuple[Path | Sent, ...] = ()
     clerk: str | None = None
     continued_from: str | None = None
     exception: str | None = None
@@ -95,7 +96,7 @@ def post(root: Path, name: str, wanted: Posting, *, when: When = NOW) -> Answer:
 
     def step(desk: Desk) -> Deed:
         late = tuple(recorded_late_objections(at=desk.at, now=desk.now))
-        objections = (*_posted_objections(desk.snapshot, desk.meeting), *late)
+        objections = (*posting_objections(desk.snapshot, desk.meeting), *late)
         if refuses(objections):
             return refusal(*objections)
         agenda = agenda_digest(desk.document["agenda"])
@@ -280,7 +281,8 @@ def _without_item(desk: Desk, number: str) -> Deed:
     )
 
 
-def _posted_objections(snapshot: Snapshot, meeting: Meeting) -> Iterator[Objection]:
+def posting_objections(snapshot: Snapshot, meeting: Meeting) -> Iterator[Objection]:
+    """Object to posting an agenda as it is."""
     if not meeting.agenda:
         yield object_to("agenda-empty", ("agenda",), message=f"the agenda of {meeting.id} has no items")
     for position, item in enumerate(meeting.agenda):

@@ -17,7 +17,7 @@ from catalog.rules.families import family_of
 from catalog.rules.meetings.comment_periods import comment_period
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.services.meetings.desk import Desk
-from catalog.services.record_files import read_record_file
+from catalog.services.record_files import Sent, read_record_file
 from catalog.store.canonical import digest
 from catalog.store.layout import path_of
 from catalog.store.reading import load_with
@@ -35,7 +35,7 @@ class Amended:
 
 
 def amended_text(
-    desk: Desk, item: AgendaItem, *, file: str | None, motion: Motion
+    desk: Desk, item: AgendaItem, *, file: str | Sent | None, motion: Motion
 ) -> tuple[Amended | None, list[Objection]]:
     """Return the amended text and its place, or what stands against it. Raises ``BadInput``."""
     proposal = None if item.proposal is None else desk.snapshot.proposals[item.proposal]

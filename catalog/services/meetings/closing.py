@@ -29,7 +29,9 @@ from catalog.services.meetings.desk import (
     Deed,
     Desk,
     Document,
+    Step,
     When,
+    foresee,
     perform,
     refusal,
     refuses,
@@ -50,7 +52,15 @@ CONTESTED: Final = timedelta(days=90)
 
 def adjourn(root: Path, name: str, *, no_quorum: bool = False, when: When = NOW) -> Answer:
     """End a meeting. What it decided is recorded for good and logged, all in one step or not at all."""
+    return perform(root, name, did="adjourn", step=_ending(name, no_quorum=no_quorum), when=when)
 
+
+def foresee_end(root: Path, name: str, *, no_quorum: bool = False, when: When = NOW) -> Answer:
+    """Return what would be recorded, were the meeting ended at this moment; nothing is written."""
+    return foresee(root, name, did="adjourn", step=_ending(name, no_quorum=no_quorum), when=when)
+
+
+def _ending(name: str, *, no_quorum: bool) -> Step:
     def step(desk: Desk) -> Deed:
         objections = list(unfinished_objections(desk.body, desk.meeting))
         if no_quorum and desk.meeting.votes:
@@ -61,7 +71,7 @@ def adjourn(root: Path, name: str, *, no_quorum: bool = False, when: When = NOW)
             return refusal(*objections)
         return _ended(desk, "no-quorum" if no_quorum else "adjourned")
 
-    return perform(root, name, did="adjourn", step=step, when=when)
+    return step
 
 
 def _quorum_objections(desk: Desk, *, no_quorum: bool) -> Iterator[Objection]:

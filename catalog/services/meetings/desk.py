@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.config import settings
-from catalog.errors import BadInput, NotFound, WriteRefused
-from catalog.records.ids import MeetingId, ProposalId
+from catalog.errors import BadInput, Conflict, NotFound, WriteRefused
+from catalog.records.ids import Digest, MeetingId, ProposalId
 from catalog.records.meetings import Body, Meeting
 from catalog.records.snapshot import Snapshot
 from catalog.rules.meetings.judging import judge, record_objections
@@ -20,6 +20,7 @@ from catalog.rules.meetings.objections import Objection, object_to
 from catalog.rules.meetings.session import earliest, state_objections, time_objections
 from catalog.services.meetings.answers import Answer, Entry
 from catalog.services.meetings.foundations import Standing, standing_objections
+from catalog.services.meetings.hands import hand_objections
 from catalog.services.opening import now as clock_now
 from catalog.services.opening import require_catalog
 from catalog.store import building_meetings
@@ -58,6 +59,7 @@ class Desk:
     data: bytes
     at: datetime
     now: datetime
+    by: str | None
     files: Mapping[str, tuple[Leaf, bytes]]
 
     def proposal_digest(self, proposal: ProposalId) -> str:
@@ -76,8 +78,9 @@ class Desk:
         return self.document | lists
 
     def event(self, word: str, **told: str | None) -> Document:
-        """Return an event of this moment."""
-        return {"event": word, "at": self.when} | {key: value for key, value in told.items() if value}
+        """Return an event of this moment, with whoever is signed in and records it."""
+        said = {**told, "by": self.by}
+        return {"event": word, "at": self.when} | {key: value for key, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +103,26 @@ Step = Callable[[Desk], Deed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What is to be written: the record, what it says, and the files of the same step."""
+
+    record: Replaced
+    document: Document
+    files: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When a step is taken: at a time that the clerk gives, else now."""
+    """When a step is taken: at a time that the clerk gives, else now. And by whom, on what.
+
+    ``by`` is the name of who is signed in, where anybody is. ``seen`` is the digest of the record that the
+    step was made on: where the record has another by now, the step is not taken.
+    """
 
     at: datetime | None = None
     clock: Clock = clock_now
+    by: str | None = None
+    seen: Digest | None = None
 
 
 NOW: Final = When()
@@ -124,19 +142,36 @@ def perform(root: Path, name: str, *, did: str, step: Step, when: When, kind: st
     """Take one step in the record of a meeting, or refuse it and change no byte.
 
     ``kind`` is the kind of step by which the state is judged, where it is not called as the command.
-    The clock is read once nobody else is writing. Raises
-    ``CatalogError`` where the record cannot be read, or was edited by hand since the last command.
+    The clock is read once nobody else is writing. Raises ``Conflict`` where the record is no longer the one
+    that the step was made on, and another ``CatalogError`` where it cannot be read, or was edited by hand
+    since the last command.
     """
     require_catalog(root)
     with alone(root):
         desk = _opened(root, name, when=when, kind=kind or did)
-        objections = (
-            *state_objections(desk.meeting, kind or did),
-            *time_objections(desk.meeting, kind or did, at=desk.at, now=desk.now),
-            *_standing_objections(desk, kind or did),
-        )
-        deed = refusal(*objections) if refuses(objections) else step(desk)
-        return _taken(desk, deed, did=did)
+        answer, wanted = _judged(desk, _done(desk, step, kind=kind or did), did=did)
+        if wanted is not None:
+            own = wanted.record
+            take(root, [own, *wanted.files])
+            remember(root, own.path, data=own.data, document=wanted.document, cache_folder=settings().cache)
+        return answer
+
+
+def foresee(root: Path, name: str, *, did: str, step: Step, when: When) -> Answer:
+    """Return what ``perform`` would answer at this moment, and write nothing."""
+    require_catalog(root)
+    desk = _opened(root, name, when=when, kind=did)
+    answer, _ = _judged(desk, _done(desk, step, kind=did), did=did)
+    return answer
+
+
+def _done(desk: Desk, step: Step, *, kind: str) -> Deed:
+    objections = (
+        *state_objections(desk.meeting, kind),
+        *time_objections(desk.meeting, kind, at=desk.at, now=desk.now),
+        *_standing_objections(desk, kind),
+    )
+    return refusal(*objections) if refuses(objections) else step(desk)
 
 
 def _standing_objections(desk: Desk, kind: str) -> Iterator[Objection]:
@@ -170,6 +205,15 @@ def _check_kept(snapshot: Snapshot, meeting: Meeting, *, path: str) -> None:
             raise BadInput(told, hint="put back the file as it was adjourned")
 
 
+def _check_seen(meeting: Meeting, digest: Digest, *, seen: Digest | None) -> None:
+    """Raise ``Conflict`` where a record is another than the one that a step was made on."""
+    if seen not in {None, digest}:
+        raise Conflict(
+            f"the record of {meeting.id} has changed since this was begun",
+            hint="look at what was recorded meanwhile, and take the step again if it is still wanted",
+        )
+
+
 def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
     loaded = load(root, cache_folder=settings().cache)
     snapshot, now, at = loaded.sound(), when.clock(), when.at
@@ -186,6 +230,7 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
         raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
     if hashlib.sha256(data).digest() != content:
         raise WriteRefused(f"`{path}` changed while it was read", hint="run the command again")
+    _check_seen(meeting, leaf.digest, seen=when.seen)
     if kind != _CORRECT:
         _check_kept(snapshot, meeting, path=path)
     if at is None:
@@ -199,15 +244,18 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
         data=data,
         at=at.replace(microsecond=0),
         now=now,
+        by=when.by,
         files=loaded.files,
     )
 
 
-def _taken(desk: Desk, deed: Deed, *, did: str) -> Answer:
-    refusing = tuple(one for one in deed.objections if one.code.severity == "error")
-    told = tuple(one for one in deed.objections if one not in refusing)
+def _judged(desk: Desk, deed: Deed, *, did: str) -> tuple[Answer, _Wanted | None]:
+    """Return the answer to a deed, and what is to be written, if anything."""
+    objections = (*deed.objections, *hand_objections(desk.snapshot, desk.meeting, deed.event, by=desk.by))
+    refusing = tuple(one for one in objections if one.code.severity == "error")
+    told = tuple(one for one in objections if one not in refusing)
     if deed.document is None or refusing:
-        return Answer(meeting=desk.meeting.id, did=did, event=None, warnings=told, refused=refusing)
+        return Answer(meeting=desk.meeting.id, did=did, event=None, warnings=told, refused=refusing), None
     document = sealed(deed.document)
     path = desk.snapshot.paths[f"meeting:{desk.meeting.id}"]
     _check_shape(path, document)
@@ -221,10 +269,10 @@ def _taken(desk: Desk, deed: Deed, *, did: str) -> Answer:
     if len(data) > MOST_BYTES:
         refusing = (*refusing, _too_large(desk, data))
     if refusing:
-        return Answer(meeting=desk.meeting.id, did=did, event=None, warnings=told, refused=refusing)
-    take(desk.root, [Replaced(path=path, was=desk.data, data=data), *deed.files])
-    remember(desk.root, path, data=data, document=document, cache_folder=settings().cache)
-    return Answer(meeting=desk.meeting.id, did=did, event=deed.event, says=deed.says, warnings=told)
+        return Answer(meeting=desk.meeting.id, did=did, event=None, warnings=told, refused=refusing), None
+    answer = Answer(meeting=desk.meeting.id, did=did, event=deed.event, says=deed.says, warnings=told)
+    record = Replaced(path=path, was=desk.data, data=data)
+    return answer, _Wanted(record=record, document=document, files=deed.files)
 
 
 def _distinct(judged: Iterable[Objection], told: Iterable[Objection]) -> tuple[Objection, ...]:

@@ -13,6 +13,7 @@ from catalog.errors import BadInput
 from catalog.records.ids import ProposalId
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.services.meetings.desk import Desk
+from catalog.services.record_files import Sent
 from catalog.store.materials import material_entry, material_named, materials_folder
 from catalog.store.steps import Change, New, Replaced
 
@@ -35,7 +36,7 @@ class Handouts:
     renamed: tuple[str, ...] = ()
 
 
-def handouts(desk: Desk, files: Iterable[Path], *, proposal: ProposalId | None) -> Handouts:
+def handouts(desk: Desk, files: Iterable[Path | Sent], *, proposal: ProposalId | None) -> Handouts:
     """Return what is handed out with an item: files, and the consequence packet of its proposal.
 
     A file of another item, or of an agenda that was posted, keeps its name. Raises ``BadInput`` where a
@@ -131,7 +132,9 @@ def _packet(desk: Desk, proposal: ProposalId, *, kept: Mapping[str, bytes]) -> d
     return files
 
 
-def _bytes_of(file: Path) -> bytes:
+def _bytes_of(file: Path | Sent) -> bytes:
+    if isinstance(file, Sent):
+        return file.data
     try:
         if not file.is_file():
             raise BadInput(f"`{file}` is no file", hint="name the file that is handed out")

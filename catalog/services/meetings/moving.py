@@ -26,6 +26,7 @@ from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, Document, When, perform, refusal, refuses
 from catalog.services.meetings.minuting import minutes_named
 from catalog.services.meetings.seats import labelled, seats_named
+from catalog.services.record_files import Sent
 from catalog.store.layout import place_of
 
 
@@ -101,7 +102,7 @@ def amend(
     motion: str,
     seat: str,
     text: str,
-    file: str | None = None,
+    file: str | Sent | None = None,
     when: When = NOW,
 ) -> Answer:
     """Note a motion to amend another. An amended text is a version of its own, written in the same step."""

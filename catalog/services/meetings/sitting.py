@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from catalog.errors import BadInput
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Ballot
 from catalog.rules.meetings.motions import item_of
@@ -17,11 +20,13 @@ from catalog.rules.meetings.roll import (
     capacity_objections,
     filled_seats,
     holders,
+    presence_at,
 )
 from catalog.rules.meetings.tally import quorum_of
 from catalog.services.meetings.answers import Answer
 from catalog.services.meetings.desk import NOW, Deed, Desk, When, perform, refusal, refuses
 from catalog.services.meetings.seats import labelled, seats_named
+from catalog.services.meetings.voting import holder_of
 from catalog.services.meetings.wording import check_said
 from catalog.store import building_meetings
 
@@ -67,6 +72,55 @@ def attend(
         return Deed(document=document, event=event, says=says, objections=wrong)
 
     return perform(root, name, did="attend", step=step, when=when)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """Where one seat is, and in what capacity it is held; the usual one, where none is said."""
+
+    seat: SeatId
+    presence: str
+    holder: str | None = None
+
+
+def attend_roll(root: Path, name: str, *, roll: Sequence[Seated], when: When = NOW) -> Answer:
+    """Note where many seats are, in one step. A seat that is where it was noted last is left as it is.
+
+    Raises ``BadInput`` where nobody is anywhere else.
+    """
+
+    def step(desk: Desk) -> Deed:
+        there, held = presence_at(desk.meeting, desk.at), partial(holder_of, desk.meeting)
+        entries = [
+            entry
+            for one in roll
+            for entry in (_entry(desk, one.seat, presence=one.presence, holder=one.holder),)
+            if there.get(one.seat, "absent") != one.presence
+            or entry.get("holder") not in {None, held(one.seat)}
+        ]
+        known = {seat.id for seat in desk.body.seats}
+        objections = [
+            object_to("unknown-seat", (), message=f"{desk.body.id} has no seat `{one.seat}`")
+            for one in roll
+            if one.seat not in known
+        ]
+        if not entries and not objections:
+            raise BadInput("everybody is where it is noted already", hint="change the row of a seat")
+        wrong = (*objections, *(one for entry in entries for one in _entry_objections(desk, entry)))
+        if refuses(wrong):
+            return refusal(*wrong)
+        document = desk.with_entries(attendance=entries)
+        says = (*_places(entries), _quorum_line(desk, document))
+        return Deed(document=document, event={"attendance": entries}, says=says, objections=wrong)
+
+    return perform(root, name, did="attend", step=step, when=when)
+
+
+def _places(entries: Sequence[dict[str, str]]) -> Iterator[str]:
+    for presence in PRESENCES:
+        seats = [entry["seat"] for entry in entries if entry["presence"] == presence]
+        if seats:
+            yield f"{presence}: {len(seats)} seats" if len(seats) > 1 else f"{presence}: {seats[0]}"
 
 
 def _entry(desk: Desk, seat: SeatId, *, presence: str, holder: str | None) -> dict[str, str]:

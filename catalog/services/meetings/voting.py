@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
 from catalog.records.decision_record import Arithmetic, VoteOutcome
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Body, Choice, Meeting, Motion, Vote
+from catalog.records.snapshot import Snapshot
 from catalog.rules.meetings.motions import adopts_text, count_of, motion_of, result_of
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.rules.meetings.on_the_floor import (
@@ -48,12 +50,7 @@ def roll(root: Path, name: str, *, motion: str, called: Called, when: When = NOW
             pending = ", ".join(one.id for one in pending_motions(desk.body, desk.meeting)) or "none"
             told = f"`{motion}` is no motion of {name}; pending: {pending}"
             return refusal(object_to("unknown-motion", (), message=told))
-        objections = [
-            *disposed_objections(desk.body, desk.meeting, motion=found),
-            *vote_readiness_objections(desk.snapshot, desk.meeting, motion=found, at=desk.at),
-        ]
-        votes, wrong = _votes(desk, called, motion=found)
-        objections += wrong or _empty_objections(desk, votes, motion=found)
+        votes, objections = called_votes(desk.snapshot, desk.meeting, motion=found, called=called, at=desk.at)
         if refuses(objections):
             return refusal(*objections)
         return _voted(desk, found, votes=votes, method=called.method, objections=objections)
@@ -61,24 +58,39 @@ def roll(root: Path, name: str, *, motion: str, called: Called, when: When = NOW
     return perform(root, name, did="roll", step=step, when=when)
 
 
-def _votes(desk: Desk, called: Called, *, motion: Motion) -> tuple[dict[SeatId, Choice], list[Objection]]:
-    """Return the roll in the order of the seats: as called, and as it follows from the attendance."""
+def called_votes(
+    snapshot: Snapshot, meeting: Meeting, *, motion: Motion, called: Called, at: datetime
+) -> tuple[dict[SeatId, Choice], list[Objection]]:
+    """Return the roll as it would stand, in the order of the seats, and what stands against the vote."""
+    body = snapshot.bodies[meeting.body]
+    objections = [
+        *disposed_objections(body, meeting, motion=motion),
+        *vote_readiness_objections(snapshot, meeting, motion=motion, at=at),
+    ]
+    cast, wrong = _cast(body, called)
+    votes = _completed(body, meeting, cast=cast, rest=called.rest, item=motion.item, at=at)
+    return votes, [*objections, *(wrong or _empty_objections(body, meeting, votes, item=motion.item, at=at))]
+
+
+def _cast(body: Body, called: Called) -> tuple[dict[SeatId, Choice], list[Objection]]:
     cast: dict[SeatId, Choice] = {}
     objections: list[Objection] = []
     for choice in CHOICES:
-        named, unknown = seats_named(desk.body, getattr(called, choice))
+        named, unknown = seats_named(body, getattr(called, choice))
         objections += unknown
         for seat in named:
             if seat in cast:
                 told = f"{seat} is named under {cast[seat]} and {choice}"
                 objections.append(object_to("ballot-twice", (), message=told))
             cast[seat] = choice
-    return _completed(desk, cast, rest=called.rest, motion=motion), objections
+    return cast, objections
 
 
-def _empty_objections(desk: Desk, votes: Mapping[SeatId, Choice], *, motion: Motion) -> list[Objection]:
+def _empty_objections(
+    body: Body, meeting: Meeting, votes: Mapping[SeatId, Choice], *, item: str, at: datetime
+) -> list[Objection]:
     """Object to a roll on which nobody is called, where members are there to be called."""
-    there = attendance_at(desk.body, desk.meeting, item=motion.item, at=desk.at).counting
+    there = attendance_at(body, meeting, item=item, at=at).counting
     if not there or any(votes.get(seat) in CHOICES for seat in votes):
         return []
     told = f"the roll is incomplete: it shows no vote of {listed(there)}, present by the attendance"
@@ -87,13 +99,20 @@ def _empty_objections(desk: Desk, votes: Mapping[SeatId, Choice], *, motion: Mot
 
 
 def _completed(
-    desk: Desk, cast: dict[SeatId, Choice], *, rest: Choice | None, motion: Motion
+    body: Body,
+    meeting: Meeting,
+    *,
+    cast: Mapping[SeatId, Choice],
+    rest: Choice | None,
+    item: str,
+    at: datetime,
 ) -> dict[SeatId, Choice]:
-    attendance = attendance_at(desk.body, desk.meeting, item=motion.item, at=desk.at)
-    where = presence_at(desk.meeting, desk.at)
-    voting, filled = voting_seats(desk.body), filled_seats(desk.body, desk.at.date())
+    """Return the roll as called, completed by what follows from the attendance."""
+    attendance = attendance_at(body, meeting, item=item, at=at)
+    where = presence_at(meeting, at)
+    voting, filled = voting_seats(body), filled_seats(body, at.date())
     roll: dict[SeatId, Choice] = {}
-    for seat in (one.id for one in desk.body.seats):
+    for seat in (one.id for one in body.seats):
         if seat in cast:
             roll[seat] = cast[seat]
         elif seat not in voting:
@@ -116,7 +135,7 @@ def _voted(
         "motion": motion.id,
         "at": desk.when,
         "method": method,
-        "roll": {seat: _ballot(desk, seat, choice=choice) for seat, choice in votes.items()},
+        "roll": {seat: _ballot(desk.meeting, seat, choice=choice) for seat, choice in votes.items()},
     }
     document = desk.with_entries(votes=[entry])
     document["agenda"] = [
@@ -131,12 +150,17 @@ def _voted(
     return Deed(document=document, event=event, says=says, objections=tuple(objections))
 
 
-def _ballot(desk: Desk, seat: SeatId, *, choice: Choice) -> Document:
+def _ballot(meeting: Meeting, seat: SeatId, *, choice: Choice) -> Document:
     if choice not in CHOICES:
         return {"vote": choice}
-    entries = sorted(desk.meeting.attendance, key=lambda entry: entry.at)
+    return {"vote": choice, "holder": holder_of(meeting, seat) or "principal"}
+
+
+def holder_of(meeting: Meeting, seat: SeatId) -> str | None:
+    """Return in what capacity a seat was last noted to be held."""
+    entries = sorted(meeting.attendance, key=lambda entry: entry.at)
     held = [entry.holder for entry in entries if entry.seat == seat and entry.holder]
-    return {"vote": choice, "holder": held[-1] if held else "principal"}
+    return held[-1] if held else None
 
 
 def result_lines(body: Body, meeting: Meeting, *, vote: Vote) -> Iterator[str]:

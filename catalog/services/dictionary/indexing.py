@@ -1,0 +1,37 @@
+"""A process that brings a catalog's search index to what its folder says now.
+
+``python -m catalog.services.dictionary.indexing ROOT SCOPE DAY``; started by the search service alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from catalog.errors import CatalogError
+from catalog.services.dictionary.searching import DictionarySearch
+from catalog.services.opening import open_snapshot
+from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.state import read_state
+
+
+def main() -> int:
+    """Bring the index up."""
+    root, scope, day = Path(sys.argv[1]), sys.argv[2], date.fromisoformat(sys.argv[3])
+    try:
+        if scope == "all":
+            DictionarySearch(root, scope="all").keep_up(open_snapshot(root), on=day, beside=False)
+        else:
+            shelves = Shelves(state=read_state(root))
+            DictionarySearch(root, scope="public").keep_up(
+                shelves.state.snapshot, on=day, public=shelves.texts, beside=False
+            )
+    except CatalogError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

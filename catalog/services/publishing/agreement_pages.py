@@ -1,0 +1,66 @@
+"""The public page of an agreement: its terms in plain words, with all its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from catalog.interchange.pages import Link, Page, phrase
+from catalog.records.agreement import AgreementEvent
+from catalog.records.ids import Digest
+from catalog.services.partners.agreements import Told, tell
+from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.texts import named_text
+from catalog.store.canonical import canonical_bytes
+
+FOLDER: Final = "agreements"
+"""The folder in which agreements are published."""
+
+
+def agreement_stem(id: str) -> str:
+    """Return the address of an agreement without its ending."""
+    return f"{FOLDER}/{id}"
+
+
+def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
+    """Return an agreement's page. Raises ``NotFound`` where there is none of that id."""
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    return Page(
+        template="partners/agreement.html",
+        address=f"{agreement_stem(id)}.html",
+        title=told.title,
+        section="agreements",
+        shown={
+            "told": told,
+            "note": told.shown.record.provenance,
+            "on_day": on,
+            "texts": _texts(shelves, told),
+            "events": events_told(told),
+            "twin": f"{agreement_stem(id)}.json",
+        },
+        about=phrase("The terms of a data-sharing agreement in plain words, with every version and vote."),
+    )
+
+
+def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
+    """Return an agreement's page as JSON."""
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    return canonical_bytes({"kind": "agreement-standing", **told.document()})
+
+
+def _texts(shelves: Shelves, told: Told) -> Mapping[Digest, Link]:
+    """Return where the text of each version is published, of those that a decision or proposal names."""
+    found: dict[Digest, Link] = {}
+    for version in told.versions:
+        digest = version.standing.life.text.digest
+        text = named_text(shelves, digest)
+        if text is not None and text.address is not None:
+            found[digest] = Link(words=f"{told.id}@{version.number}", address=text.address)
+    return found
+
+
+def events_told(told: Told) -> tuple[AgreementEvent, ...]:
+    """Return an agreement's events but signatures, which stand with their version; the newest first."""
+    events = [event for event in told.standing.events if event.event != "signed"]
+    return tuple(sorted(events, key=lambda event: (event.on, event.recorded_on), reverse=True))

@@ -1,0 +1,80 @@
+"""The public pages of policy questions: which can be answered, and what is missing for each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalog.errors import NotFound
+from catalog.interchange.pages import Page, phrase
+from catalog.services.partners.naming import partner_named, purpose_named, zone_named
+from catalog.services.publishing.shelves import Shelves
+from catalog.services.questions.answering import Answerable, answer, answer_all
+from catalog.store.canonical import canonical_bytes
+from catalog.store.wording import nearest_word
+
+
+def question_stem(id: str) -> str:
+    """Return the address of a policy question without its ending."""
+    return f"questions/{id}"
+
+
+def questions_page(shelves: Shelves, *, on: date) -> Page:
+    """Return the list of policy questions, with what each still lacks on a day."""
+    found = answer_all(shelves.state.snapshot, on=on, as_known=on)
+    return Page(
+        template="questions/questions.html",
+        address="questions.html",
+        title=phrase("Policy questions"),
+        section="questions",
+        shown={
+            "questions": found,
+            "answerable": sum(one.answerable for one in found),
+            "on_day": on,
+            "twin": "questions.json",
+        },
+        about=phrase("Which policy questions the data can answer today, and which consent is missing."),
+    )
+
+
+def question_page(shelves: Shelves, id: str, *, on: date) -> Page:
+    """Return the page of a policy question. Raises ``NotFound`` where there is none of that id."""
+    snapshot, found = shelves.state.snapshot, _answer(shelves, id, on=on)
+    case = found.case
+    return Page(
+        template="questions/question.html",
+        address=f"{question_stem(id)}.html",
+        title=case.title,
+        section="questions",
+        shown={
+            "question": found,
+            "recipient": partner_named(snapshot, case.recipient),
+            "sender": None if case.sender is None else partner_named(snapshot, case.sender),
+            "purpose": purpose_named(snapshot, case.purpose),
+            "zone": zone_named(snapshot, case.zone),
+            "on_day": on,
+            "twin": f"{question_stem(id)}.json",
+        },
+        about=case.question,
+    )
+
+
+def questions_twin(shelves: Shelves, *, on: date) -> bytes:
+    """Return all policy questions as JSON."""
+    found = answer_all(shelves.state.snapshot, on=on, as_known=on)
+    return canonical_bytes({"kind": "policy-questions", "questions": [one.document() for one in found]})
+
+
+def question_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
+    """Return a policy question as JSON."""
+    return canonical_bytes({"kind": "policy-question", **_answer(shelves, id, on=on).document()})
+
+
+def _answer(shelves: Shelves, id: str, *, on: date) -> Answerable:
+    snapshot = shelves.state.snapshot
+    case = snapshot.use_cases.get(id)
+    if case is None:
+        near = nearest_word(id, snapshot.use_cases)
+        raise NotFound(
+            f"there is no policy question `{id}`", hint=f"did you mean `{near}`?" if near else None
+        )
+    return answer(snapshot, case, on=on, as_known=on)

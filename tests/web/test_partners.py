@@ -1,0 +1,186 @@
+"""Partners ask what may flow and what their agreements say: every answer has an address and a twin."""
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, g, request
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from catalog.app.making import make_app
+from catalog.records.account import Account, AccountId, Role
+from catalog.records.ids import PartnerId
+
+PUBLISHED = "recipient=public&sender=c2c&purpose=public-reporting.dashboard&zone=public.site&form=aggregate"
+DAY = "on=2026-11-21"
+DRAFT = "agreements/cde-participation/1.0.0.yaml"
+PAGES = ["/flows", "/flows/why?item=cde:k12.ssid", "/flows/change?item=cde:k12.ssid", "/partner"]
+
+
+@pytest.fixture(scope="module")
+def rooms(root: Path) -> Flask:
+    """Return the application, which takes who asks from headers."""
+    made = make_app(root)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+
+    def who() -> None:
+        if role := request.headers.get("Role"):
+            g.viewer = Account(
+                id=AccountId("a1"),
+                email="ada@example.org",
+                name="Ada",
+                roles=frozenset({Role.PUBLIC, Role(role)}),
+                partner=PartnerId("dhcs") if role == "partner" else None,
+                body=None,
+                seat=None,
+                second_factor=True,
+                closed=False,
+            )
+
+    made.before_request_funcs.setdefault(None, []).insert(0, who)
+    return made
+
+
+@pytest.fixture
+def steward(rooms: Flask) -> FlaskClient:
+    """Return a client of the steward of ``dhcs``."""
+    client = rooms.test_client()
+    client.environ_base["HTTP_ROLE"] = "partner"
+    return client
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/flows.xlsx", "/partner.json", "/partner/draft"])
+def test_a_partners_page_opens_to_partners_and_staff_alone(rooms: Flask, address: str) -> None:
+    client = rooms.test_client()
+    assert client.get(address).status_code == 302
+    assert client.get(address, headers={"Role": "member"}).status_code == 403
+    for role in ("partner", "clerk", "admin"):
+        assert client.get(address, headers={"Role": role}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/partner/draft", "/es/flows", "/es/partner"])
+def test_a_page_has_one_heading_and_keeps_out_of_caches(steward: FlaskClient, address: str) -> None:
+    answer = steward.get(address)
+    assert answer.text.count("<h1>") == 1
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "style=" not in answer.text
+    assert answer.text.count("<table") == answer.text.count("<caption")
+
+
+def test_a_partner_sees_its_own_data_first_and_may_look_at_all(steward: FlaskClient) -> None:
+    assert json.loads(steward.get("/flows.json").text)["asked"]["provider"] == "dhcs"
+    assert "California Department of Health Care Services" in steward.get("/partner").text
+    other = json.loads(steward.get("/partner.json?partner=cde&on=2029-05-20").text)
+    assert other["partner"]["id"] == "cde"
+    assert [one["last_day"] for one in other["lapses_soon"]] == ["2029-06-30"]
+
+
+def test_a_cell_says_in_words_how_it_stands_and_leads_to_why(steward: FlaskClient) -> None:
+    page = steward.get(f"/flows?provider=dhcs&{PUBLISHED}&min_cell=11&{DAY}").text
+    assert "With evidence" in page
+    assert "groups of at least 20 people" in page
+    assert "a clause forbids it" in page
+    why = steward.get(f"/flows/why?item=dhcs:health.birth-date&{PUBLISHED}&min_cell=11&{DAY}").text
+    for told in ("dhcs-participation@1.0.0#public", "c2c-gb/2025/0015", "Authorized signatory", "Minutes"):
+        assert told in why
+    permitted = steward.get(f"/flows/why?item=dhcs:health.birth-date&{PUBLISHED}&min_cell=20&{DAY}").text
+    assert "A notice must be published." in permitted
+
+
+def test_a_form_says_which_field_is_wrong_and_keeps_what_was_typed(steward: FlaskClient) -> None:
+    answer = steward.get("/flows?provider=%3Cb%3E&on=tomorrow&min_cell=11")
+    assert answer.status_code == 422
+    assert 'id="provider-fault"' in answer.text
+    assert 'value="tomorrow"' in answer.text
+    assert 'value="11"' in answer.text
+    assert "<b>" not in answer.text
+    twin = steward.get("/flows.json?on=tomorrow")
+    assert (twin.status_code, twin.json) == (
+        422,
+        {"faults": [{"field": "on", "code": "not-a-day", "value": "tomorrow"}]},
+    )
+    assert steward.get("/flows.xlsx?on=tomorrow").status_code == 422
+    assert steward.get("/flows/why?on=2026-11-21").status_code == 422
+    assert steward.get("/partner?partner=nobody").status_code == 422
+
+
+def test_the_workbook_holds_all_that_is_asked_for(steward: FlaskClient) -> None:
+    answer = steward.get(f"/flows.xlsx?provider=cde&{PUBLISHED}&{DAY}")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    sheet = load_workbook(BytesIO(answer.data))["What may flow"]
+    shown: Any = steward.get(f"/flows.json?provider=cde&{PUBLISHED}&{DAY}").json
+    assert sheet.max_row == 1 + 4 * shown["supplied"]
+
+
+def test_the_smallest_change_is_told_or_what_stands_in_the_way(steward: FlaskClient) -> None:
+    asked = "item=dhcs:health.birth-date&on=2030-01-01&purpose=research&zone=c2c.analytical&form=pseudonymous"
+    page = steward.get(f"/flows/change?{asked}").text
+    assert "extend the term from 2028-06-30 to 2030-01-01" in page
+    assert "14 of 21 members" in page
+    forbidden = steward.get(
+        "/flows/change?item=dhcs:health.birth-date&purpose=commercial&form=aggregate"
+    ).text
+    assert "A clause forbids it" in forbidden
+    assert "no change of a clause is proposed" in forbidden
+
+
+def test_a_draft_is_weighed_and_a_faulty_one_comes_back_with_its_lines(
+    steward: FlaskClient, root: Path
+) -> None:
+    draft = (root / DRAFT).read_text().replace("version: 1.0.0\n", "version: 1.1.0\n", 1)
+    longer = draft.replace("effective_through: 2029-06-30", "effective_through: 2030-06-30")
+    pasted = steward.post("/partner/draft", data={"text": longer.replace("\n", "\r\n")})
+    assert pasted.status_code == 200
+    assert "at least 1.1.0 is needed" in pasted.text
+    gained = re.search(r"Flows gained \(([0-9]+)\)", pasted.text)
+    assert gained is not None
+    assert int(gained[1]) > 1_000
+    sent = steward.post("/partner/draft", data={"file": (BytesIO(longer.encode()), "draft.yaml")})
+    assert gained[0] in sent.text
+    wrong = steward.post("/partner/draft", data={"text": longer.replace("to: [c2c]", "too: [c2c]", 1)})
+    assert wrong.status_code == 422
+    assert "unknown key `too`" in wrong.text
+    assert "too: [c2c]" in wrong.text
+    empty = steward.post("/partner/draft", data={"text": " "})
+    assert (empty.status_code, "there is no draft" in empty.text) == (422, True)
+
+
+def test_a_draft_that_is_too_large_is_refused(steward: FlaskClient) -> None:
+    kind = "application/x-www-form-urlencoded"
+    for letters, status in ((1024 * 1024 + 2, 422), (5_000_000, 413)):
+        sent = b"text=" + b"x" * letters
+        assert steward.post("/partner/draft", data=sent, content_type=kind).status_code == status
+
+
+def test_a_forgery_from_elsewhere_is_refused(root: Path) -> None:
+    app = make_app(root)
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: None)
+    assert app.test_client().post("/partner/draft", data={"text": "kind: agreement"}).status_code in {
+        400,
+        403,
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/agreements/cccco-participation",
+        "/agreements/edd-participation",
+        "/questions",
+        "/questions/public-absence",
+    ],
+)
+def test_agreements_and_questions_are_public_in_both_languages(client: FlaskClient, address: str) -> None:
+    for one in (address, f"/es{address}"):
+        assert client.get(one).status_code == 200
+    twin: Any = client.get(f"{address}.json").json
+    assert twin["kind"] in {"agreement-standing", "policy-questions", "policy-question"}
+
+
+def test_what_is_no_agreement_and_no_question_is_not_there(client: FlaskClient) -> None:
+    assert client.get("/agreements/nobody").status_code == 404
+    assert client.get("/questions/nothing.json").status_code == 404
