@@ -26,7 +26,16 @@ MAIN = "main form:has(button)"
 def invited(site: Site, email: str, *words: str) -> str:
     """Invite somebody at the terminal of the server; return the path of the link."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "--catalog", str(site.catalog), "account", "invite", *words, email],
+        [
+            sys.executable,
+            str(ROOT / "cli.py"),
+            "--catalog",
+            str(site.catalog),
+            "account",
+            "invite",
+            *words,
+            email,
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -51,7 +60,10 @@ def looks_right(reader: Reader, *, scripts: bool = True) -> None:
 
 
 def test_an_administrator_comes_in_by_an_invitation_and_goes_out_again(reader: Reader, site: Site) -> None:
-    page, email = reader.page, f"{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org"
+    page, email = (
+        reader.page,
+        f"{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org",
+    )
     reader.open(invited(site, email, "--role", "admin"))
     looks_right(reader)
     send(page, name="Ada Admin", password="short", again="short")
@@ -69,7 +81,14 @@ def test_an_administrator_comes_in_by_an_invitation_and_goes_out_again(reader: R
     expect(page.locator(".codes code")).to_have_count(10)
     looks_right(reader)
     recovery = page.locator(".codes code").first.inner_text()
-    for address in ("/account", "/account/password", "/admin", "/admin/invite", "/admin/trail", "/admin/trail/verified"):
+    for address in (
+        "/account",
+        "/account/password",
+        "/admin",
+        "/admin/invite",
+        "/admin/trail",
+        "/admin/trail/verified",
+    ):
         assert reader.open(address).ok
         looks_right(reader)
     page.locator(".who form button").click()
@@ -81,7 +100,10 @@ def test_an_administrator_comes_in_by_an_invitation_and_goes_out_again(reader: R
 
 
 def test_an_invitation_is_made_and_revoked_in_the_pages(reader: Reader, site: Site) -> None:
-    page, email = reader.page, f"b{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org"
+    page, email = (
+        reader.page,
+        f"b{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org",
+    )
     reader.open(invited(site, email, "--role", "admin"))
     send(page, name="Ben Admin", password=PASSWORD, again=PASSWORD)
     send(page, email=email, password=PASSWORD)
