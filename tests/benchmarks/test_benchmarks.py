@@ -16,6 +16,7 @@ from benchmarks import (
     propagation,
     publish,
     run,
+    search,
     startup,
     whatif,
 )
@@ -32,6 +33,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "log": lambda: log.figures(leaves=2_000, records=100, rounds=1),
     "publish": lambda: publish.figures(meetings=1, each=2, rounds=1),
     "lineage_map": lambda: lineage_map.figures(elements=30, datasets=4, rounds=3),
+    "search": lambda: search.figures(elements=330, each=2),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
     "startup": lambda: startup.figures(rounds=1),
