@@ -25,15 +25,18 @@ from catalog.services.kept_pages import KeptPages
 from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
+from catalog.web.comments import comments
 from catalog.web.desk import desk
 from catalog.web.desk_beside import beside
 from catalog.web.dictionary import dictionary
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
+from catalog.web.moderation import moderation
 from catalog.web.pages import pages
 from catalog.web.partners import partners
 from catalog.web.proposing import proposing
 from catalog.web.review import review
+from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
@@ -41,13 +44,16 @@ _PARTS: Final = (
     account,
     admin,
     beside,
+    comments,
     desk,
     dictionary,
     lineage,
+    moderation,
     pages,
     partners,
     proposing,
     review,
+    subscriptions,
 )
 
 
@@ -77,6 +83,7 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
     speak(app)
     for part in PARTS:
         csrf.exempt(part)  # it reads no cookie
+    csrf.exempt(ended)  # mail programs end a subscription by its address alone
     guard(app)
     catch(app, tell=tell_fault)
     for part in _PARTS:

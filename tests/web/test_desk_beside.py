@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +9,10 @@ import pytest
 
 from catalog.records.account import Role
 from catalog.services.opening import open_snapshot, today
-from tests.sittings import Hall
-from tests.web.desks import Desk, account, said
+from tests.web.desks import Desk, Reference, account, said
 
 AGREEMENT = "/desk/agreements/cde-participation"
 PROOF = {"evidence": "File 12, Office of the clerk"}
-
-
-class Reference(Hall):
-    """The reference catalog, copied."""
-
-    def __init__(self, root: Path, source: Path) -> None:
-        self.root = root
-        self.meeting = "c2c-gb/2026-09-16"
-        self.minute = 0
-        for name in ("definitions", "agreements", "lineage", "meetings"):
-            shutil.copytree(source / name, root / name)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from catalog.services.opening import open_snapshot
 from catalog.store.yaml_writing import yaml_of
 from tests.board import AMENDED, TEXT
 from tests.sittings import Hall, meanwhile
-from tests.web.desks import Desk, account, said, upload
+from tests.web.desks import Desk, Reference, account, said, upload
 
 FORM = "/review/propose"
 NEXT = yaml_of({**TEXT, "id": "further", "title": "Further"}).decode()
@@ -148,3 +148,14 @@ def test_the_amended_text_of_the_hall_is_a_version_that_may_follow(desk: Desk) -
     answer = sent(desk, f"{FORM}/preview", text=yaml_of(AMENDED).decode())
     assert answer.status_code == 200
     assert "group:core@1.1.0" in said(answer)
+
+
+def test_differences_stand_side_by_side_and_are_not_told_by_colour_alone(tmp_path: Path, root: Path) -> None:
+    desk = Desk(Reference(tmp_path, root))
+    text = (root / "definitions/elements/k12.grade-level/1.1.0.yaml").read_text()
+    edited = text.replace("version: 1.1.0", "version: 1.1.1").replace("title: ", "title: Current ", 1)
+    page = sent(desk, f"{FORM}/preview", text=edited).text
+    rows = page.partition('<table class="differences">')[2].partition("</table>")[0]
+    assert "<ins>Current </ins>" in rows
+    assert "words struck out go, words underlined come" in rows
+    assert "wording" in rows

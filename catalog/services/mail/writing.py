@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalog.interchange.pages import Language, Phrase
-from catalog.interchange.wording import words_in
+from catalog.interchange.rendering import say
 from catalog.records.subscription import Letter, LetterId, LetterState
 from catalog.services.office import Office, new_id
 
 
 def said(words: Phrase, language: str) -> str:
     """Say a phrase in a language that we speak."""
-    return words_in(_spoken(language)).gettext(words.words).format(**words.parts)
+    return say(words, _spoken(language))
 
 
 def web_address(office: Office, path: str, language: str) -> str:

@@ -25,6 +25,7 @@ from catalog.services.publishing.frames import (
     notice_stem,
     stem_of,
 )
+from catalog.services.publishing.front_page import front_page
 from catalog.services.publishing.making import as_it_is, made, page, record
 from catalog.services.publishing.materials import MINUTES, contents, handed_out, minutes_of, volumes
 from catalog.services.publishing.packets import packet_files, wants_packet
@@ -154,7 +155,7 @@ def _lists(shelves: Shelves) -> Iterator[Planned]:
             list_pages.year_inputs(shelves, body, year=year),
         )
     whole = [shelves.state.snapshot.digest, *log_pages.log_inputs(shelves)]
-    yield from page("index.html", partial(list_pages.front_page, shelves), whole)
+    yield from page("index.html", partial(front_page, shelves), whole)
 
 
 def _meeting_files(shelves: Shelves) -> Iterator[Planned]:

@@ -26,6 +26,8 @@ from catalog.services.review.queue import ORDER, Queued, queue, queued_one, sett
 
 _SECTION: Final = "review"
 _NO_FAULTS: Final = Faults(at={})
+_SETTLED: Final[Mapping[str, Any]] = {"packet": None, "why_not": None, "places": ()}
+"""What was decided is weighed no more: what was worked out before lies in the materials of its meetings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def proposal_page(
         "notes": notes,
         "by_place": _by_place(notes),
         "typed": note or TypedNote(),
-        **consequences(reading, id),
+        **(_SETTLED if row.waits_for == "settled" else consequences(reading, id)),
     }
     return Page(
         template="board/proposal.html",

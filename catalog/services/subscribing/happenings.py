@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from catalog.interchange.pages import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
@@ -13,6 +14,14 @@ from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Topic, TopicKind
 from catalog.services.proposals import Listed, listed
+
+_BECAME: Final = {
+    "adopted": phrase("adopted"),
+    "failed": phrase("failed"),
+    "tied": phrase("tied"),
+    "withdrawn": phrase("withdrawn"),
+    "continued": phrase("continued"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +48,16 @@ def _decided(snapshot: Snapshot) -> Iterator[Happening]:
                 key=f"decision:{decision.id}",
                 topics=_of_decision(snapshot, decision),
                 day=decision.recorded_on,
-                says=phrase("Decided ({outcome}): {title}", outcome=decision.outcome, title=decision.title),
+                says=phrase(
+                    "Decided ({outcome}): {title}", outcome=_BECAME[decision.outcome], title=decision.title
+                ),
                 page=f"decisions/{decision.id}",
             )
 
 
 def _met(snapshot: Snapshot) -> Iterator[Happening]:
     for meeting in snapshot.meetings.values():
-        told = {"title": snapshot.bodies[meeting.body].title, "day": meeting.start.date().isoformat()}
+        told = {"title": snapshot.bodies[meeting.body].title, "day": meeting.start.date()}
         if meeting.notice is not None:
             yield Happening(
                 key=f"meeting:{meeting.id}:noticed",
@@ -79,7 +90,7 @@ def _opened(snapshot: Snapshot) -> Iterator[Happening]:
 
 def _says_open(one: Listed, *, through: date) -> Phrase:
     title = one.proposal.title or f"{one.proposal.change} {one.proposal.object}"
-    return phrase("Open for comment through {day}: {title}", day=through.isoformat(), title=title)
+    return phrase("Open for comment through {day}: {title}", day=through, title=title)
 
 
 def _of_decision(snapshot: Snapshot, decision: DecisionRecord) -> frozenset[Topic]:
