@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 
 from flask.testing import FlaskClient
 
@@ -39,7 +39,10 @@ def figures(elements: int = 5_000, datasets: int = 26, rounds: int = 12) -> list
         client = make_app(root).test_client()
         names = [f"stage-01.f{number}" for number in range(rounds)]
         with lasting():
-            pages = _opened(client, names)
+            worked = process_time()
+            pages = _opened(client, names[:1])
+            worked = process_time() - worked
+            pages += _opened(client, names[1:])
         snapshot = open_snapshot(root)
     fields, steps = _size(snapshot, names[0])
     with lasting():
@@ -47,7 +50,13 @@ def figures(elements: int = 5_000, datasets: int = 26, rounds: int = 12) -> list
     of = f"{fields:,} fields around one, {steps:,} steps"
     first, rest = pages[0], sorted(pages[1:])
     return [
-        Figure(name=f"the first page of {of}", value=first, unit="s", at_most=1, note="nothing worked out"),
+        Figure(
+            name=f"the first page of {of}",
+            value=first,
+            unit="s",
+            at_most=1,
+            note=f"nothing worked out before; {worked:.2f} s of processor time",
+        ),
         Figure(name="another such page, median", value=statistics.median(rest), unit="s", at_most=1),
         Figure(name="the slowest of those", value=rest[-1], unit="s", at_most=1),
         *_layouts(snapshot, [f"stage-{datasets // 3:02d}.f{number}" for number in range(rounds)]),

@@ -12,10 +12,10 @@ import hashlib
 import json
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -28,8 +28,10 @@ _NOTED: Final = ".p20w-publishing"
 _BESIDE: Final = re.compile(r"\.p20w-part(?:-\d+)?")
 _OURS: Final = frozenset({MANIFEST, _NOTED})
 _FILE: Final = 0o644
-_FOLDER: Final = 0o755
-"""Whatever the umask: whoever runs the web server reads them."""
+_MASK: Final = 0o022
+"""Whatever the umask is elsewhere: whoever runs the web server reads what is published."""
+_LARGE: Final = 1 << 20
+"""A manifest of so many bytes lists a few thousand files."""
 _FEW: Final = 200
 """So many files are flushed to disk one by one; for more of them the system flushes all at once."""
 
@@ -59,65 +61,70 @@ class Planned:
     moved_to: str | None = None
 
 
-class Site:
-    """A folder that holds an earlier publication, a part of one, or nothing. Made by ``opened``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What lies in a folder: its files, what the last manifest listed, and what was noted before a crash.
 
-    def __init__(self, folder: Path) -> None:
+    ``intact`` are the listed files that are still there, byte for byte.
+    """
+
+    there: set[str]
+    before: dict[str, Listed]
+    about: dict[str, Any]
+    noted: set[str]
+    intact: set[str]
+
+
+Look = Callable[[], Seen]
+"""Gives what lies in a folder, once it has been looked at."""
+
+
+class Site:
+    """A folder that holds an earlier publication, a part of one, or nothing. Made by ``opened``.
+
+    Raises, when what lies in it is first asked for, ``WriteRefused`` where that is not all ours.
+    """
+
+    def __init__(self, folder: Path, look: Look) -> None:
         self._folder = folder
         self._base = f"{folder}{os.sep}"
-        self._sizes = dict(_walk(folder))
-        self._before, self.about = _manifest(folder)
-        self._noted = _noted(folder)
+        self._look = look
         self._made = {""}
         self._since = 0
-        beside = {address for address in self._sizes if _BESIDE.fullmatch(address)}
-        foreign = sorted(self._sizes.keys() - self._before.keys() - self._noted - _OURS - beside)
-        if foreign:
-            more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
-            raise WriteRefused(
-                f"`{folder}` holds `{foreign[0]}`{more}, which no publication of this catalog put there",
-                hint="name a new or empty folder, or move out what is not published",
-            )
-        for address in beside:
-            (folder / address).unlink()
-            del self._sizes[address]
+
+    @cached_property
+    def _seen(self) -> Seen:
+        return self._look()
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What the last publication said of itself."""
+        return self._seen.about
 
     def earlier(self, address: str) -> Iterator[tuple[int, str]]:
         """Yield the size and the SHA-256 that earlier publications here gave a file.
 
         It is as the manifest lists it; one that was cut short may have put another there after that.
         """
-        listed = self._before.get(address)
+        listed = self._seen.before.get(address)
         if listed is not None:
             yield listed.size, listed.sha256
-        if address in self._noted and address in self._sizes:
+        if address in self._seen.noted and address in self._seen.there:
             data = (self._folder / address).read_bytes()
             yield len(data), hashlib.sha256(data).hexdigest()
 
-    def is_as_planned(self, planned: Planned) -> bool:
-        """Say whether what is published already is byte for byte what the plan asks for."""
-        size, listed = self._sizes.get(planned.address), self._before.get(planned.address)
-        if size is None or listed is None or size != listed.size:
-            return False
+    def as_it_was(self, planned: Planned) -> Listed | None:
+        """Return what is published already, if it is byte for byte what the plan asks for."""
+        if planned.address not in self._seen.intact:
+            return None
+        listed = self._seen.before[planned.address]
         if planned.sha256 is None and (planned.made_from is None or listed.made_from != planned.made_from):
-            return False
+            return None
         if planned.sha256 is not None and listed.sha256 != planned.sha256:
-            return False
-        return self._holds(planned.address, listed)
-
-    def listed(self, planned: Planned) -> Listed:
-        """Return what is published already, and as planned, as the manifest has it."""
-        return self._before[planned.address]._replace(made_from=planned.made_from)
-
-    def _holds(self, address: str, listed: Listed) -> bool:
-        handle = os.open(self._base + address, os.O_RDONLY | os.O_NOFOLLOW)
-        try:
-            data = os.read(handle, listed.size + 1)
-            while len(data) <= listed.size and (more := os.read(handle, listed.size + 1)):
-                data += more
-        finally:
-            os.close(handle)
-        return hashlib.sha256(data).hexdigest() == listed.sha256
+            return None
+        return (
+            listed if listed.made_from == planned.made_from else listed._replace(made_from=planned.made_from)
+        )
 
     def note(self, addresses: list[str]) -> None:
         """Note what is about to be written, so that the next run knows it as ours."""
@@ -127,12 +134,15 @@ class Site:
     def put(self, address: str, data: bytes) -> None:
         """Write one file, whole or not at all."""
         folder, beside = address.rpartition("/")[0], f"{self._base}.p20w-part-{os.getpid()}"
-        if folder not in self._made:
-            _make(Path(self._base, folder))
-            self._made.add(folder)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE)
+        mask = os.umask(_MASK)
+        try:
+            if folder not in self._made:
+                _make(Path(self._base, folder), [])
+                self._made.add(folder)
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE)
+        finally:
+            os.umask(mask)
         with os.fdopen(handle, "wb") as file:
-            os.fchmod(handle, _FILE)
             file.write(data)
             if self._since <= _FEW or address in _OURS:
                 file.flush()
@@ -141,7 +151,7 @@ class Site:
 
     def remove_others(self, addresses: set[str]) -> int:
         """Remove what is published no longer, and folders that are empty then. Return how many files."""
-        gone = sorted(self._sizes.keys() - addresses - _OURS)
+        gone = sorted(self._seen.there - addresses - _OURS)
         for address in gone:
             path = self._folder / address
             path.unlink()
@@ -164,25 +174,74 @@ class Site:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Site]:
+def opened(folder: Path, *, beside: Callable[[Look], Look] | None = None) -> Iterator[Site]:
     """Hold a folder for one publication, made where it is not there yet.
 
-    Raises ``WriteRefused``, before anything is written, where the folder holds something else.
+    Where a large publication lies in it, ``beside`` may look at it while something else is done. Raises
+    ``WriteRefused``, before anything is written, where the folder holds something else.
     """
     if folder.is_symlink():
         raise WriteRefused(f"`{folder}` is a symbolic link", hint="name the folder that it leads to")
+    made: list[Path] = []
+    mask = os.umask(_MASK)
     try:
-        _make(folder)
+        _make(folder, made)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise WriteRefused(f"cannot write in `{folder}`: {error.strerror}") from error
+    finally:
+        os.umask(mask)
     try:
         _hold(handle, folder)
-        yield Site(folder)
+        yield Site(folder, _looking(folder, beside))
     except OSError as error:
         raise WriteRefused(f"cannot write in `{folder}`: {error.strerror}") from error
     finally:
         os.close(handle)
+        for one in reversed(made):
+            if not any(one.iterdir()):
+                one.rmdir()
+
+
+def _looking(folder: Path, beside: Callable[[Look], Look] | None) -> Look:
+    manifest = folder / MANIFEST
+    if beside is not None and manifest.is_file() and manifest.stat().st_size > _LARGE:
+        return beside(partial(_looked, folder))
+    seen = _looked(folder)
+    return lambda: seen
+
+
+def _looked(folder: Path) -> Seen:
+    """Look at everything in a folder, and read every file that the last publication listed."""
+    there = set(_walk(folder))
+    before, about = _manifest(folder)
+    noted = _noted(folder)
+    beside = {address for address in there if _BESIDE.fullmatch(address)}
+    foreign = sorted(there - before.keys() - noted - _OURS - beside)
+    if foreign:
+        more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
+        raise WriteRefused(
+            f"`{folder}` holds `{foreign[0]}`{more}, which no publication of this catalog put there",
+            hint="name a new or empty folder, or move out what is not published",
+        )
+    for address in beside:
+        (folder / address).unlink()
+    base = f"{folder}{os.sep}"
+    intact = {
+        address for address, listed in before.items() if address in there and _holds(base, address, listed)
+    }
+    return Seen(there=there - beside, before=before, about=about, noted=noted, intact=intact)
+
+
+def _holds(base: str, address: str, listed: Listed) -> bool:
+    handle = os.open(base + address, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        data = os.read(handle, listed.size + 1)
+        while len(data) < listed.size and (more := os.read(handle, listed.size + 1 - len(data))):
+            data += more
+    finally:
+        os.close(handle)
+    return len(data) == listed.size and hashlib.sha256(data).hexdigest() == listed.sha256
 
 
 def manifest_bytes(about: Mapping[str, Any], files: Mapping[str, Listed]) -> bytes:
@@ -197,13 +256,13 @@ def _told(listed: Listed) -> str:
     return f'{{"sha256": "{listed.sha256}", "size": {listed.size}{made_from}}}'
 
 
-def _make(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for everyone to read."""
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make a folder, and those above it that are missing; note which."""
     if folder.is_dir():
         return
-    _make(folder.parent)
+    _make(folder.parent, made)
     folder.mkdir(exist_ok=True)
-    folder.chmod(_FOLDER)
+    made.append(folder)
 
 
 def _hold(handle: int, folder: Path) -> None:
@@ -213,19 +272,18 @@ def _hold(handle: int, folder: Path) -> None:
         raise WriteRefused(f"another publication is writing in `{folder}`", hint="wait for it") from error
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, int]]:
-    """List every file in a folder with its size. Links and other things that are no files are refused."""
+def _walk(folder: Path) -> Iterator[str]:
+    """List every file in a folder. Links and other things that are no files are refused."""
     waiting = [""]
     while waiting:
         inside = waiting.pop()
         with os.scandir(folder / inside) as entries:
             for entry in entries:
                 address = inside + entry.name
-                found = entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(found.st_mode):
+                if entry.is_file(follow_symlinks=False):
+                    yield address
+                elif entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{address}/")
-                elif stat.S_ISREG(found.st_mode):
-                    yield address, found.st_size
                 else:
                     raise WriteRefused(
                         f"`{folder / address}` is a symbolic link or something else that is no file",

@@ -7,8 +7,8 @@ from typing import Final
 from catalog.interchange.pictures.arrows import LONG
 from catalog.interchange.pictures.sketch import HEAD, ROW, WIDTH, Box, Course, End, Layout, Point, Sketch
 
-BETWEEN: Final = 200.0
-"""The room between two columns, for lines and their labels."""
+NARROW, BETWEEN = 56.0, 160.0
+"""The room between the first two columns, and between others: for lines, and for lines with labels."""
 BELOW: Final = 16.0
 """The room below a box."""
 
@@ -21,15 +21,21 @@ def in_columns(columns: tuple[tuple[Box, ...], ...], sketch: Sketch) -> Layout:
     for place, column in enumerate(columns):
         y = (height - heights[place]) / 2
         for box in column:
-            corners[box.id] = (place * (WIDTH + BETWEEN), y)
+            corners[box.id] = (_left(place), y)
             y += box.height + BELOW
     middles = _middles(sketch, corners)
     return Layout(
-        width=len(columns) * (WIDTH + BETWEEN) - BETWEEN,
+        width=_left(len(columns) - 1) + WIDTH,
         height=height,
         corners=tuple(corners[box.id] for box in sketch.boxes),
         courses=tuple(_course(middles[line.tail], middles[line.head]) for line in sketch.lines),
     )
+
+
+def _left(column: int) -> float:
+    """Return where a column begins."""
+    gaps = NARROW + (column - 1) * BETWEEN if column else 0.0
+    return column * WIDTH + gaps
 
 
 def _middles(sketch: Sketch, corners: dict[str, Point]) -> dict[End, Point]:

@@ -85,6 +85,21 @@ class ElementFlows:
             (replace(one, suppliers=tuple(suppliers)) for one, suppliers in found.items()), key=_order
         )
 
+    def steps_mark(self, id: ElementId) -> str:
+        """Return a mark of the steps that lineage takes the element by; what clauses say is no part of it."""
+        steps = self._steps()
+        told = [
+            (
+                partner,
+                [
+                    (hop.dataset, hop.sender, hop.purpose, hop.form, hop.known, self._deciding.attested(hop))
+                    for hop in steps.get(f"{partner}:{id}", ())
+                ],
+            )
+            for partner in sorted({one.partner for one in self.suppliers(id)})
+        ]
+        return repr(told)
+
     def _by_lineage(self, source: str) -> Iterator[Target]:
         """Yield each dataset and form that the source reaches, as the worst of the steps that bring it."""
         brought: dict[tuple[str, Form], list[tuple[Hop, Standing]]] = {}

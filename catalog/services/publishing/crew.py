@@ -6,9 +6,9 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from catalog.errors import WriteRefused
+from catalog.errors import CatalogError, WriteRefused
 
 R = TypeVar("R")
 Part = range
@@ -46,6 +46,54 @@ def shared_out(count: int, work: Callable[[Part], R], *, tell: Callable[[int], N
         yield made
 
 
+def beside(work: Callable[[], R]) -> Callable[[], R]:
+    """Begin work in a process beside this one; return what waits for the outcome, and raises what it raised.
+
+    With one core it is done when its outcome is asked for.
+    """
+    if cores() == 1 or not hasattr(os, "fork"):
+        return work
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_done, args=(there, work), daemon=True)
+    process.start()
+    there.close()
+
+    def outcome() -> R:
+        try:
+            found, error = _received(here)
+        finally:
+            process.terminate()
+            process.join()
+        if isinstance(error, OSError):
+            raise error
+        if error is not None:
+            kind, message, hint = error
+            raise kind(message, hint=hint)
+        return cast("R", found)
+
+    return outcome
+
+
+def _done(end: Connection, work: Callable[[], object]) -> None:
+    try:
+        end.send((work(), None))
+    except CatalogError as error:
+        end.send((None, (type(error), error.message, error.hint)))
+    except OSError as error:
+        end.send((None, error))
+
+
+def _received(end: Connection) -> Any:
+    try:
+        return end.recv()
+    except EOFError:
+        raise WriteRefused(
+            "a process that helped came to its end before its work did",
+            hint="run the command again: what is written already stays",
+        ) from None
+
+
 def _by_many(parts: Sequence[Part], work: Callable[[Part], R], *, hands: int) -> Iterator[tuple[int, R]]:
     """Let processes, copied from this one as it is, each do every so manyth part."""
     context = multiprocessing.get_context("fork")
@@ -69,13 +117,7 @@ def _collected(ends: list[Connection]) -> Iterator[tuple[int, R]]:
     waiting = set(ends)
     while waiting:
         for end in cast("list[Connection]", wait(list(waiting))):
-            try:
-                told = end.recv()
-            except EOFError:
-                raise WriteRefused(
-                    "a process that was writing came to its end before its work did",
-                    hint="run the command again: what is written already stays",
-                ) from None
+            told = _received(end)
             if told is None:
                 waiting.discard(end)
             elif isinstance(told, OSError):

@@ -14,6 +14,7 @@ from catalog.services.definitions.dictionary import Named
 from catalog.services.definitions.translating import Saying
 from catalog.services.definitions.versions import version_rows
 from catalog.services.definitions.viewing import definition_view, record_view
+from catalog.services.lineage_map.flows_picture import flows_picture
 from catalog.services.publishing.dictionaries import bare_digest, dictionary_on
 from catalog.services.publishing.family_pages import stem_of_text, version_view
 from catalog.services.publishing.shelves import Shelves
@@ -51,7 +52,7 @@ def definition_page(shelves: Shelves, id: ElementId, *, on: date) -> Page:
         address=f"{stem}.html",
         title=_title(view.now.said),
         section=SECTION,
-        shown={"definition": view},
+        shown={"definition": view, "picture": flows_picture(dictionary.snapshot, id, on=on)},
         standing=standing,
         about=_about(view.now.said),
         status=410 if view.retired is not None else 200,

@@ -24,6 +24,7 @@ from catalog.services.definitions.listing import naming_group, pinning
 from catalog.services.definitions.retiring import retired
 from catalog.services.definitions.translating import DigestOf
 from catalog.services.definitions.versions import proposals_of, version_rows
+from catalog.services.lineage_map.element_flows import element_flows
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.canonical import digest
 
@@ -58,6 +59,7 @@ class Marks:
     def __init__(self, shelves: Shelves, dictionary: Dictionary) -> None:
         self._state = shelves.state
         self._dictionary = dictionary
+        self._flows = element_flows(dictionary.snapshot, on=dictionary.on, as_known=dictionary.on)
         self._said: dict[str, str] = {}
         self._agreements: dict[str, str] = {}
         self._law = hashed(self._state.hashes.get(path, "") for path in _LAW)
@@ -101,6 +103,7 @@ class Marks:
                 yield f"{binding_mark(dictionary, one)} {self._agreement(one.life.text)} {self._law}"
         yield repr(questions_of(dictionary, id))
         yield repr(flows_of(dictionary, id))
+        yield self._flows.steps_mark(id)
         yield from (f"{one.id} {one.record.title}" for one in groups_of(dictionary, id))
 
     def _mentioned(self, text: Text[Any]) -> str:

@@ -28,8 +28,9 @@ from catalog.services.publishing.family_pages import (
     pair_address,
     stem_of_text,
 )
+from catalog.services.publishing.fingerprints import fingerprint
 from catalog.services.publishing.frames import TEXT_FOLDERS
-from catalog.services.publishing.making import page, record
+from catalog.services.publishing.making import page, page_made_from, record
 from catalog.services.publishing.partner_pages import FOLDER, partner_inputs, partner_page
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.vocabulary_pages import TWINS, VOCABULARIES, vocabulary_inputs
@@ -57,14 +58,16 @@ def _family(shelves: Shelves, marks: Marks, shown: Text[Any], *, on: date) -> It
     own = marks.definition(ElementId(id)) if kind == "element" else marks.hanging(kind, id)
     yield from page(f"{stem}{PAGE}", partial(family_page_of, shelves, kind, id, on=on), [family, own])
     yield from record(shelves, leaves[shown.path], stem=stem)
-    dictionary = dictionary_on(shelves, on)
+    dictionary, made_from = dictionary_on(shelves, on), fingerprint(stem, [family])
     for text in dictionary.versions(kind, id):
         at = stem_of_text(text)
-        yield from page(f"{at}{PAGE}", partial(version_page_of, shelves, text, on=on), [family])
+        make = partial(version_page_of, shelves, text, on=on)
+        yield from page_made_from(f"{at}{PAGE}", make, made_from)
         yield from record(shelves, leaves[text.path], stem=at)
     for older, newer in pairs(dictionary, kind, id):
         address = pair_address(kind, id, pair=(older.version, newer.version))
-        yield from page(address, partial(comparison_page, shelves, older, newer, on=on), [family])
+        make = partial(comparison_page, shelves, older, newer, on=on)
+        yield from page_made_from(address, make, made_from)
 
 
 def _partners(shelves: Shelves, *, on: date) -> Iterator[Planned]:

@@ -25,22 +25,19 @@ def as_it_is(address: str, data: bytes) -> Planned:
     return Planned(address=address, make=lambda: data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def page(
-    address: str,
-    make: Callable[[], Page],
-    inputs: Iterable[str],
-    *,
-    languages: tuple[Language, ...] = LANGUAGES,
-) -> Iterator[Planned]:
+def page(address: str, make: Callable[[], Page], inputs: Iterable[str]) -> Iterator[Planned]:
     """Plan a page: it is rendered as a file in each language, and as it is wherever else it is shown."""
-    marks = tuple(inputs)
-    for language in languages:
-        place = in_language(address, language)
+    yield from page_made_from(address, make, fingerprint(address, inputs))
+
+
+def page_made_from(address: str, make: Callable[[], Page], made_from: str) -> Iterator[Planned]:
+    """Plan a page that is made from what others are made from too."""
+    for language in LANGUAGES:
         yield Planned(
-            address=place,
+            address=in_language(address, language),
             make=partial(rendered, make, language),
             page=make,
-            made_from=fingerprint(place, marks),
+            made_from=made_from,
         )
 
 

@@ -18,7 +18,7 @@ from catalog.records.ids import Digest
 from catalog.rules.checks.decisions import mismatches
 from catalog.services.definitions.dictionary import newest_record
 from catalog.services.logbook.auditing import log_findings
-from catalog.services.publishing.crew import Part, shared_out
+from catalog.services.publishing.crew import Part, beside, shared_out
 from catalog.services.publishing.fingerprints import code_digest
 from catalog.services.publishing.planning import LEAVES_ADDRESS, plan
 from catalog.services.publishing.shelves import Shelves
@@ -82,7 +82,7 @@ def publish(
     tell = progress or _silent
     _expect_outside(root, out)
     site = None if site is None else _checked(site)
-    with collector_paused():
+    with collector_paused(), opened(out, beside=beside) as place:
         found = [one for one in log_findings(root) if one.severity == "error"]
         gone = [one for one in found if one.code == "logged-record-gone"]
         faults = [one for one in found if one not in gone]
@@ -97,12 +97,11 @@ def publish(
         if findings:
             return Publication(catalog=state.snapshot.digest, findings=findings)
         planned = _by_address(plan(shelves, site=site, on=on or newest_record(state.snapshot)))
-        with opened(out) as place:
-            behind = tuple(_behind(place, state))
-            if behind:
-                return Publication(catalog=state.snapshot.digest, findings=behind)
-            done = _brought_up_to_date(place, state, planned=planned, tell=tell)
-            return replace(done, findings=_in_order(gone))
+        behind = tuple(_behind(place, state))
+        if behind:
+            return Publication(catalog=state.snapshot.digest, findings=behind)
+        done = _brought_up_to_date(place, state, planned=planned, tell=tell)
+        return replace(done, findings=_in_order(gone))
 
 
 def _silent(_: str, __: int, ___: int) -> None:
@@ -113,14 +112,17 @@ def _brought_up_to_date(
     place: Site, state: State, *, planned: dict[str, Planned], tell: Progress
 ) -> Publication:
     """Write what has changed, remove what is published no longer, and write the manifest last."""
-    files = list(planned.values())
-    changed = _changed(place, files, tell=lambda done: tell("comparing", done, len(files)))
+    listed: dict[str, Listed] = {}
+    changed: list[Planned] = []
+    for address, one in planned.items():
+        known = place.as_it_was(one)
+        if known is None:
+            changed.append(one)
+        else:
+            listed[address] = known
     if changed:
         place.note([one.address for one in changed])
-    listed = _written(place, changed, tell=lambda done: tell("publishing", done, len(changed)))
-    for one in files:
-        if one.address not in listed:
-            listed[one.address] = place.listed(one)
+    listed |= _written(place, changed, tell=lambda done: tell("publishing", done, len(changed)))
     removed = place.remove_others(set(planned))
     about = {"catalog": state.snapshot.digest, "code": code_digest(), "log": len(state.log.book.records)}
     place.finish(manifest_bytes(about, listed))
@@ -131,16 +133,6 @@ def _brought_up_to_date(
         written=len(changed),
         removed=removed,
     )
-
-
-def _changed(place: Site, files: list[Planned], *, tell: Callable[[int], None]) -> list[Planned]:
-    """Return the files that are not published already, byte for byte."""
-
-    def compare(part: Part) -> list[int]:
-        return [at for at in part if not place.is_as_planned(files[at])]
-
-    found = shared_out(len(files), compare, tell=tell)
-    return [files[at] for at in sorted(at for part in found for at in part)]
 
 
 def _written(place: Site, changed: list[Planned], *, tell: Callable[[int], None]) -> dict[str, Listed]:

@@ -155,3 +155,17 @@ def test_it_is_drawn_the_same_each_time_and_says_nothing_of_another_day() -> Non
     again = flows_picture(snapshot, SSID, on=DAY)
     assert first.svg(str, "en", live=True) == again.svg(str, "en", live=True)
     assert [row.standing for row in later.rows[1:]] == ["refuse", "refuse"]
+
+
+def test_the_mark_of_the_steps_changes_with_lineage_and_with_nothing_else() -> None:
+    def mark(*terms: Doc, purpose: str = "evaluation") -> str:
+        datasets = {
+            "cde.file": dataset("cde.source", origin("SSID")),
+            "c2c.year": dataset("c2c.linkage", "id", purpose=purpose),
+        }
+        graph = lineage("p20w", datasets, {"c2c.year.id": [made_from("cde.file.SSID")]})
+        snapshot = snapshot_of(world_of(agreement("load", list(terms)), graph))
+        return element_flows(snapshot, on=DAY, as_known=DAY).steps_mark(SSID)
+
+    assert mark(permit()) == mark(permit(onward=[ROW]))
+    assert mark(permit()) != mark(permit(), purpose="research")
