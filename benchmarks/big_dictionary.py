@@ -18,7 +18,20 @@ Doc = dict[str, Any]
 TOPICS = ["k12", "ccc", "csu", "uc", "aid", "wage", "health", "social", "elc", "teacher", "student", "cte"]
 THINGS = ["enrollment", "course", "credential", "grade", "absence", "transfer", "award", "income", "language",
           "program", "assessment", "attendance", "discipline", "degree", "district", "school", "term", "unit"]  # fmt: skip
-SIDES = ["status", "date", "count", "rate", "type", "code", "level", "reason", "start", "end", "flag", "score"]
+SIDES = [
+    "status",
+    "date",
+    "count",
+    "rate",
+    "type",
+    "code",
+    "level",
+    "reason",
+    "start",
+    "end",
+    "flag",
+    "score",
+]
 KINDS = ["first", "last", "current", "total", "reported", "verified", "initial", "final", "annual", "monthly"]
 PARTNERS = [f"p{number:02d}" for number in range(20)]
 SEATS = [f"seat.{number:02d}" for number in range(1, 22)]
@@ -64,10 +77,22 @@ class BigDictionary:
 
     def _vocabularies(self) -> None:
         names = [{"id": name, "name": f"Department {name.upper()}", "sector": "k12"} for name in PARTNERS]
-        zones = [{"id": f"{name}.source", "held_by": name, "title": f"Source systems of {name}"} for name in PARTNERS]
-        zones += [{"id": f"p19.{room}", "held_by": "p19", "title": f"The {room} zone"} for room in ("linkage", "analysis")]
+        zones = [
+            {"id": f"{name}.source", "held_by": name, "title": f"Source systems of {name}"}
+            for name in PARTNERS
+        ]
+        zones += [
+            {"id": f"p19.{room}", "held_by": "p19", "title": f"The {room} zone"}
+            for room in ("linkage", "analysis")
+        ]
         wanted = {"id": "designates", "text": "Names the receiver", "citation": "§ 1", "required": True}
-        basis = {"id": "act", "title": "The act", "covers": ["ferpa", "ui-wage"], "purposes": [], "written_elements": [wanted]}
+        basis = {
+            "id": "act",
+            "title": "The act",
+            "covers": ["ferpa", "ui-wage"],
+            "purposes": [],
+            "written_elements": [wanted],
+        }
         cases = [
             {"id": f"case-{number}", "title": f"Question {number}", "question": "What helps, and whom?", "recipient": "p19",
              "needs": [f"{PARTNERS[number % 18]}:{id}" for id in self.ids[number * 7 : number * 7 + 5]],
@@ -138,13 +163,23 @@ class BigDictionary:
         if number % 3 == 0:
             text["value_domain"] = {"type": "code", "domain": f"domain-{number % 200}@1.0.0"}
         if number % 4 == 0:
-            text["translations"] = {"es": {"title": f"{local} de {topic}", "of": digest(text), "by": "machine"}}
+            text["translations"] = {
+                "es": {"title": f"{local} de {topic}", "of": digest(text), "by": "machine"}
+            }
         self.put(f"definitions/elements/{id}/{version}.yaml", text)
 
     def _domains(self) -> None:
         for number in range(200):
-            values = [{"code": f"{code:02d}", "label": f"Label {code}", "definition": "As it says."} for code in range(12)]
-            text = {"kind": "value-domain", "id": f"domain-{number}", "version": "1.0.0", "title": f"Codes {number}"}
+            values = [
+                {"code": f"{code:02d}", "label": f"Label {code}", "definition": "As it says."}
+                for code in range(12)
+            ]
+            text = {
+                "kind": "value-domain",
+                "id": f"domain-{number}",
+                "version": "1.0.0",
+                "title": f"Codes {number}",
+            }
             self.put(f"definitions/value-domains/domain-{number}/1.0.0.yaml", text | {"values": values})
 
     def _groups(self) -> None:
@@ -152,11 +187,18 @@ class BigDictionary:
             id = f"group-{start // 100}"
             self.groups.append(id)
             text = {"kind": "group", "id": id, "version": "1.0.0", "title": f"Group {start // 100}"}
-            self.put(f"definitions/groups/{id}/1.0.0.yaml", text | {"elements": self.ids[start : start + 100]})
+            self.put(
+                f"definitions/groups/{id}/1.0.0.yaml", text | {"elements": self.ids[start : start + 100]}
+            )
 
     def _agreement(self, number: int, partner: str) -> None:
         id, rng = f"{partner}-participation", self.rng
-        text: Doc = {"kind": "agreement", "id": id, "version": "1.0.0", "title": f"Participation of {partner}"}
+        text: Doc = {
+            "kind": "agreement",
+            "id": id,
+            "version": "1.0.0",
+            "title": f"Participation of {partner}",
+        }
         text["parties"] = [{"partner": partner, "role": "provider"}, {"partner": "p19", "role": "recipient"}]
         text["legal_bases"] = [{"basis": "act", "written_elements": {"designates": "§ 2"}}]
         text |= {"effective_from": "2020-07-01", "effective_through": "2036-06-30", "provenance": MADE_UP}
@@ -167,7 +209,13 @@ class BigDictionary:
              "onward": [{"to": ["p18"], "zones": ["p18.source"], "forms": ["aggregate"], "conditions": {"min_cell": 11}}]}
             for place in range(3)
         ]  # fmt: skip
-        forbid = {"id": "no-sale", "effect": "forbid", "from": [partner], "purposes": ["commercial"], "survives": True}
+        forbid = {
+            "id": "no-sale",
+            "effect": "forbid",
+            "from": [partner],
+            "purposes": ["commercial"],
+            "survives": True,
+        }
         text["clauses"] = [*permits, forbid]
         self.put(f"agreements/{id}/1.0.0.yaml", text)
         self.documents[f"agreements/{id}/events.yaml"] = [
@@ -179,7 +227,10 @@ class BigDictionary:
     def _lineage(self) -> None:
         """One definition in five lies in a source, half of those go on to a table, and rates are made of them."""
         flowing = self.ids[::5]
-        source = [{"name": f"f{at}", "element": id, "provider": PARTNERS[at * 5 % 18]} for at, id in enumerate(flowing)]
+        source = [
+            {"name": f"f{at}", "element": id, "provider": PARTNERS[at * 5 % 18]}
+            for at, id in enumerate(flowing)
+        ]
         table = [{"name": f"t{at}"} for at in range(0, len(flowing), 2)]
         outputs = [
             {"field": f"p19.table.t{at}", "inputs": [_input(f"p00.file.f{at}", "pseudonymous")]}
@@ -223,17 +274,32 @@ class BigDictionary:
         effects = [{**effect, "effective": str(day)} for effect in self._waiting]
         self._waiting = []
         decision: Doc = {"kind": "decision", "id": f"board/{day.year}/{self._decided:04d}", "body": "board"}
-        decision |= {"meeting": f"board/{day}", "item": "1", "proposal": None, "title": f"Adopt {len(effects)} texts"}
+        decision |= {
+            "meeting": f"board/{day}",
+            "item": "1",
+            "proposal": None,
+            "title": f"Adopt {len(effects)} texts",
+        }
         decision |= {"decided_on": str(day), "recorded_on": str(day), "outcome": "adopted", "vote": "v1"}
-        decision |= {"arithmetic": None, "effects": effects, "dissent": [], "summary": {"en": "Adopted as posted."}}
-        self.documents[f"meetings/decisions/{decision['id']}.yaml"] = decision | {"legacy": None, "provenance": MADE_UP}
+        decision |= {
+            "arithmetic": None,
+            "effects": effects,
+            "dissent": [],
+            "summary": {"en": "Adopted as posted."},
+        }
+        self.documents[f"meetings/decisions/{decision['id']}.yaml"] = decision | {
+            "legacy": None,
+            "provenance": MADE_UP,
+        }
         self.documents[f"meetings/board/{day}/meeting.yaml"] = _meeting(day)
 
 
 def _meeting(day: date) -> Doc:
     start = f"{day}T10:00:00-08:00"
     agenda = [{"number": "1", "title": "Texts", "class": "action"}]
-    roll = {seat: {"vote": "aye" if at < 16 else "no", "holder": "principal"} for at, seat in enumerate(SEATS)}
+    roll = {
+        seat: {"vote": "aye" if at < 16 else "no", "holder": "principal"} for at, seat in enumerate(SEATS)
+    }
     notice = {"posted_at": f"{day - timedelta(days=14)}T09:00:00-08:00", "url": "https://example.org/agenda",
               "contact": {"name": "Clerk", "address": "1 Main St", "phone": "555-0100"}, "sent_to": 214,
               "agenda_digest": digest(agenda), "revisions": []}  # fmt: skip

@@ -25,7 +25,7 @@ def agreement_stem(id: str) -> str:
 
 def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
     """Return an agreement's page. Raises ``NotFound`` where there is none of that id."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     return Page(
         template="partners/agreement.html",
         address=f"{agreement_stem(id)}.html",
@@ -45,7 +45,7 @@ def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
 
 def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
     """Return an agreement's page as JSON."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     return canonical_bytes({"kind": "agreement-standing", **told.document()})
 
 

@@ -53,6 +53,7 @@ def question_page(shelves: Shelves, id: str, *, on: date) -> Page:
             "zone": zone_named(snapshot, case.zone),
             "on_day": on,
             "twin": f"{question_stem(id)}.json",
+            "published": {leaf.id for leaf in shelves.texts.values() if leaf.kind == "agreement"},
         },
         about=case.question,
     )

@@ -51,7 +51,9 @@ def _stems(shelves: Shelves, *, on: date) -> Iterator[tuple[str, Callable[[], Pa
             partial(question_pages.question_page, shelves, id, on=on),
             partial(question_pages.question_twin, shelves, id, on=on),
         )
-    for name in sorted(shelves.state.snapshot.agreements):
+    for name, texts in sorted(shelves.state.snapshot.agreements.items()):
+        if not any(text.digest in shelves.texts for text in texts):
+            continue
         yield (
             agreement_pages.agreement_stem(name),
             partial(agreement_pages.agreement_page, shelves, name, on=on),

@@ -45,7 +45,7 @@ def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
     styles = [str(path) for path in sorted((tmp_path / "site").rglob("*.css"))]
     for kind, those in (("--html", files), ("--css", styles)):
         done = subprocess.run(
-            ["java", "-jar", str(checker), "--Werror", kind, *those],
+            ["java", "-jar", str(checker), "--Werror", "--no-langdetect", kind, *those],
             capture_output=True,
             text=True,
             check=False,
@@ -56,7 +56,7 @@ def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
 def test_a_page_has_one_heading_a_language_a_skip_link_and_its_landmarks(pages: dict[str, str]) -> None:
     for address, page in pages.items():
         assert page.count("<h1>") == 1, address
-        assert '<html lang="en">' in page
+        assert f'<html lang="{"es" if address.startswith("es/") else "en"}">' in page
         assert '<a class="usa-skipnav" href="#content">' in page
         assert all(f"<{mark}" in page for mark in ("header", "nav", "main", "footer")), address
 
@@ -70,7 +70,7 @@ def test_a_page_has_no_script_and_loads_nothing_from_elsewhere(pages: dict[str, 
 
 def test_a_table_has_a_caption_and_scopes(pages: dict[str, str]) -> None:
     for address, page in pages.items():
-        assert page.count("<table") == page.count("<caption>"), address
+        assert page.count("<table") == page.count("<caption"), address
         assert "<th>" not in page, address
 
 
@@ -176,7 +176,7 @@ def test_an_amended_motion_says_by_what_and_shows_both_texts(tmp_path: Path) -> 
     assert f"Text as moved, before it was amended group:core@1.0.0 {digest(TEXT)}" in words
     assert "As amended by m2 : As moved (vote v1, decision gb/2026/0001 )" in words
     assert 'href="../../../decisions/gb/2026/0001.html"' in page
-    assert 'href="../../../texts/group/core/1.1.0.html"' in page
+    assert 'href="../../../groups/core/1.1.0.html"' in page
 
 
 def test_votes_of_a_meeting_stand_in_the_order_of_time(tmp_path: Path) -> None:
@@ -198,12 +198,12 @@ def test_a_seat_that_a_summary_or_a_dissent_names_is_told_by_its_office(tmp_path
 
 def test_every_text_that_is_decided_on_has_a_page_json_and_yaml(tmp_path: Path) -> None:
     publish(amended_catalog(tmp_path / "catalog"), tmp_path / "site")
-    stem = tmp_path / "site/texts/group/core"
+    stem = tmp_path / "site/groups/core"
     assert json.loads((stem / "1.1.0.json").read_bytes())["title"] == "Core, as amended"
     page = (stem / "1.1.0.html").read_text()
     assert "<h1>Core, as amended, version 1.1.0</h1>" in page
-    assert "gb/2026/0002</a>, decided on" in page
+    assert "gb/2026/0002</a>: " in page
     assert digest(AMENDED) in page
     assert "elements: []" in page
     assert (stem / "1.1.0.yaml").read_text() in html.unescape(page)
-    assert "<dd>no decision</dd>" in (stem / "1.0.0.html").read_text()
+    assert "No decision adopts this version." in (stem / "1.0.0.html").read_text()
