@@ -85,7 +85,7 @@ floors: $(READY)
 deps: $(READY)
 	@$(BIN)/deptry .
 
-PAGES := house findings cli picture console
+PAGES := house findings cli picture console translations
 
 docs-check: $(READY)
 	@for page in $(PAGES); do $(BIN)/python -m docs.$$page --check || exit 1; done

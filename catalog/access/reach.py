@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 
 from catalog.interchange.pages import Language
 from catalog.services.current import Current
+from catalog.services.dictionary.live import LiveSearch
 from catalog.services.kept_pages import KeptPages
 from catalog.services.office import Office
 from catalog.workspace.workspace import Workspace
@@ -25,6 +26,7 @@ class Services:
 
     catalog: Current
     kept: KeptPages
+    search: LiveSearch
     office: Office
 
     @property

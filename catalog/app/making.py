@@ -19,19 +19,42 @@ from catalog.app.languages import Languages
 from catalog.app.watching import tell_fault, watch
 from catalog.config import settings
 from catalog.services.current import Current
+from catalog.services.dictionary.live import LiveSearch
+from catalog.services.dictionary.searching import DictionarySearch
 from catalog.services.kept_pages import KeptPages
 from catalog.services.office import Office, open_office
 from catalog.web.account import account
 from catalog.web.admin import admin
+from catalog.web.comments import comments
 from catalog.web.desk import desk
+from catalog.web.desk_beside import beside
+from catalog.web.dictionary import dictionary
 from catalog.web.failing import catch
 from catalog.web.lineage import lineage
+from catalog.web.moderation import moderation
 from catalog.web.pages import pages
 from catalog.web.partners import partners
+from catalog.web.proposing import proposing
+from catalog.web.review import review
+from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
-_PARTS: Final = (account, admin, desk, lineage, pages, partners)
+_PARTS: Final = (
+    account,
+    admin,
+    beside,
+    comments,
+    desk,
+    dictionary,
+    lineage,
+    moderation,
+    pages,
+    partners,
+    proposing,
+    review,
+    subscriptions,
+)
 
 
 def make_app(root: Path, *, office: Office | None = None) -> Flask:
@@ -48,7 +71,9 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=500,
     )
-    hold(app, Services(catalog=Current(root), kept=KeptPages(), office=office))
+    search = LiveSearch(DictionarySearch(root, scope="public"))
+    catalog = Current(root, tell=search.follow)
+    hold(app, Services(catalog=catalog, kept=KeptPages(), search=search, office=office))
     watch(app)
     head(app, encrypted=office.address.startswith("https://"))
     sign(app, office)
@@ -58,6 +83,7 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
     speak(app)
     for part in PARTS:
         csrf.exempt(part)  # it reads no cookie
+    csrf.exempt(ended)  # mail programs end a subscription by its address alone
     guard(app)
     catch(app, tell=tell_fault)
     for part in _PARTS:

@@ -14,7 +14,7 @@ import click
 
 from catalog.cli.options import CATALOG, FORMAT, Shared
 from catalog.config import settings
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, WorkspaceUnavailable
 from catalog.resources import installed_version
 
 VERBS: Final = {
@@ -36,6 +36,8 @@ VERBS: Final = {
     "log": "the transparency log: verify, prove, sign, cosign",
     "publish": "write the public site",
     "serve": "the web application and the API",
+    "account": "invite people to the application, list and close accounts",
+    "notify": "tell subscribers by e-mail what happened",
     "completion": "print the shell completion script",
 }
 OUR_FAULT: Final = 3
@@ -119,10 +121,7 @@ def main() -> int:
     except click.Abort:
         code = 130
     except CatalogError as error:
-        click.echo(f"p20w: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"      {error.hint}", err=True)
-        code = 2
+        code = _cannot_answer(error)
     except SystemExit as left:
         code = left.code
     except OSError as fault:
@@ -137,6 +136,15 @@ def _unwritten(fault: OSError) -> int:
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     click.echo(f"p20w: the answer could not be written: {fault.strerror}", err=True)
+    return 2
+
+
+def _cannot_answer(error: CatalogError) -> int:
+    click.echo(f"p20w: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"      {error.hint}", err=True)
+    if isinstance(error, WorkspaceUnavailable) and error.cause:
+        click.echo(f"      cause: {error.cause}", err=True)
     return 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from catalog.cli.options import CATALOG, catalog_root
@@ -31,9 +33,17 @@ _MOST_PORT = 65535
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes answer."
 )
+@click.option("--doors", is_flag=True, help="List every address with who may open it, and stop.")
 @click.pass_context
 def command(
-    ctx: click.Context, catalog: str | None, *, host: str, port: int, threads: int, workers: int
+    ctx: click.Context,
+    catalog: str | None,
+    *,
+    host: str,
+    port: int,
+    threads: int,
+    workers: int,
+    doors: bool,
 ) -> None:
     """Serve the catalog to people and programs, until it is stopped.
 
@@ -47,5 +57,18 @@ def command(
     """  # noqa: D301  # click reads the escape
     from catalog.app.serving import Served, serve
 
+    if doors:
+        _tell_doors(catalog_root(ctx, catalog))
+        return
     served = Served(root=catalog_root(ctx, catalog), host=host, port=port, threads=threads, workers=workers)
     serve(served, tell=lambda address: click.echo(f"serving at {address}"))
+
+
+def _tell_doors(root: Path) -> None:
+    """List the addresses of the application, what may be asked there, and of whom."""
+    from catalog.access.doors import doors
+    from catalog.app.making import make_app
+
+    for door in doors(make_app(root)):
+        who = " ".join(sorted(door.roles)) or "nobody"
+        click.echo(f"{' '.join(door.methods):<10} {door.address:<48} {who}")

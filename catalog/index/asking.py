@@ -27,6 +27,7 @@ _MOST_BRACKETS: Final = 12
 _WORDS: Final = "words"
 _TITLE: Final = "title"
 _MINUS: Final = re.compile(r"(?:(?<=\s)|^)-(?=\w)")
+_OVER_AND_OVER: Final = re.compile(r"\b(AND|OR|NOT)\s+(?:\1\s+)+")
 _BRACKETS: Final = re.compile(r"[()]")
 _OPERATOR: Final = re.compile(r'["*()]|\b(?:AND|OR|NOT)\b|\w:\S|(?:\s|^)-\w')
 
@@ -165,7 +166,12 @@ def _parser() -> QueryParser:
 def _parsed(text: str) -> Tree | None:
     if text.count("(") > _MOST_BRACKETS or text.count("(") != text.count(")"):
         text = _BRACKETS.sub(" ", text)
-    return _tree(_parser().parse(_MINUS.sub("NOT ", text), normalize=False))
+    text = _BRACKETS.sub(r" \g<0> ", text)  # Whoosh would take a bracket for the beginning of a begin*
+    said = _OVER_AND_OVER.sub(r"\1 ", _MINUS.sub("NOT ", text))
+    try:
+        return _tree(_parser().parse(said, normalize=False))
+    except IndexError:  # Whoosh's, for an operator that has nothing to work on
+        return _tree(query.And([query.Term(_WORDS, chunk.group()) for chunk in chunks(text)]))
 
 
 def _tree(found: Any) -> Tree | None:

@@ -119,7 +119,7 @@ class Ranking:
             with_all &= has
         found = with_all
         if int(np.count_nonzero(with_all)) < few and len(meant) > 1:
-            found = told >= 0.5 * whole
+            found = (told > 0) & (told >= 0.5 * whole)
             scores *= (told / max(whole, 1e-9)) ** 2
         self._add_neighbours(scores, [piece for one in meant for piece in one.readings[0][0].pieces])
         scores[self._generation.postings("facet", f"status{BREAK}retired")[0]] *= _RETIRED

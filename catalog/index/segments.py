@@ -55,6 +55,10 @@ class Segment:
         self._records = segment.codec().per_document_reader(storage, segment)
         self._reading = RLock()
 
+    def __del__(self) -> None:
+        self._terms.close()
+        self._records.close()
+
     def postings(self, field: str, term: str) -> tuple[Numbers, Weights]:
         """Return the numbers of the records that have a term, and its weight in each."""
         with self._reading:

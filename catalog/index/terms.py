@@ -8,13 +8,14 @@ a record's terms do not depend on the other records.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from catalog.index.entries import NAMES, Entry, Part, Passage
 from catalog.index.words import (
     ENGLISH_STOPS,
     SPANISH_STOPS,
+    STOPS,
     english,
     folded,
     joined,
@@ -74,10 +75,7 @@ class Found(NamedTuple):
 
 def terms_of(entry: Entry) -> dict[str, Weights]:
     """Return the weight of every term of every field."""
-    found = []
-    for passage in entry.passages:
-        chunks = words(passage.text)
-        found.append(Found(passage, chunks, [piece for chunk in chunks for piece in chunk]))
+    found = _read(entry)
     return {
         "key": {entry.key: 1.0},
         "en": _stems(found, language="en"),
@@ -90,6 +88,31 @@ def terms_of(entry: Entry) -> dict[str, Weights]:
     }
 
 
+def surface_weights(entry: Entry) -> Weights:
+    """Return the weights of words as they are written, in all languages together, without stop words."""
+    weights: Weights = defaultdict(float)
+    for part, passages in _by_part(_read(entry)).items():
+        for word, weight in _in_part(part, passages).items():
+            if word not in STOPS:
+                weights[word] += weight
+    return dict(weights)
+
+
+def _read(entry: Entry) -> list[Found]:
+    found = []
+    for passage in entry.passages:
+        chunks = words(passage.text)
+        found.append(Found(passage, chunks, [piece for chunk in chunks for piece in chunk]))
+    return found
+
+
+def _by_part(found: Iterable[Found]) -> dict[Part, list[Found]]:
+    by_part: dict[Part, list[Found]] = defaultdict(list)
+    for one in found:
+        by_part[one.passage.part].append(one)
+    return by_part
+
+
 def _surfaces(found: Found) -> Iterator[str]:
     yield from found.pieces
     yield from (joined(chunk) for chunk in found.words if len(chunk) > 1)
@@ -98,12 +121,9 @@ def _surfaces(found: Found) -> Iterator[str]:
 def _stems(found: list[Found], *, language: str) -> Weights:
     """Return the weights of stems. What is in neither language is stemmed as English."""
     stem, stops = (spanish, SPANISH_STOPS) if language == "es" else (english, ENGLISH_STOPS)
-    by_part: dict[Part, list[Found]] = defaultdict(list)
-    for one in found:
-        if (one.passage.language == "es") is (language == "es"):
-            by_part[one.passage.part].append(one)
+    own = (one for one in found if (one.passage.language == "es") is (language == "es"))
     weights: Weights = defaultdict(float)
-    for part, passages in by_part.items():
+    for part, passages in _by_part(own).items():
         for word, weight in _in_part(part, passages).items():
             if word not in stops:
                 weights[stem(word)] += weight

@@ -24,6 +24,7 @@ _CHUNK: Final = re.compile(
 _JOINER: Final = re.compile(r"[-_.'\u2019 ]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GENITIVE: Final = re.compile(r"['\u2019]s$", re.IGNORECASE)
+_PLURAL: Final = re.compile(r"(?<=\w{3}[dlnr])es$")
 _BARE: Final = re.compile(r"([cs])ion$")
 _ENGLISH: Final = """
 a an and are as at be been by did do does for from had has have how i if in into is it its me my of on or than
@@ -113,8 +114,10 @@ _spanish = SpanishStemmer()
 def spanish(piece: str) -> str:
     """Return the Spanish stem of a folded piece; endings that lost their accent get it back first.
 
+    Plurals go beforehand: Snowball makes ``escolar`` of ``escolares``, but ``escol`` of ``escolar``.
+
     >>> spanish("inscripciones") == spanish("inscripcion")
     True
     """
-    stemmed: str = _spanish.stem(_BARE.sub(r"\1ión", piece))
+    stemmed: str = _spanish.stem(_BARE.sub(r"\1ión", _PLURAL.sub("", piece)))
     return folded(stemmed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal, Protocol
 
 from catalog.records.account import Account
@@ -15,17 +16,12 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 PAGE: Final = ".html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Words, and the address they lead to from the top of the site, if it is published."""
-
-    words: str
-    address: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of the interface that code chooses: said in the language of the page, then filled in."""
+    """Words of the interface that code chooses: said in the language of the page, then filled in.
+
+    A part that is a phrase, a day or a moment is said in that language too.
+    """
 
     words: str
     parts: Mapping[str, object]
@@ -41,6 +37,17 @@ class Spoken:
     """Words of a record, in the languages in which there are any; English where there are no others."""
 
     words: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words, and the address they lead to from the top of the site, if it is published.
+
+    Plain words are a record's own, and in English.
+    """
+
+    words: str | Phrase | Spoken
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,8 @@ class Page:
 
     ``shown`` is all that the template gets; it looks nothing up. ``section`` is the part of the site it
     belongs to, ``standing`` the record that it shows, ``about`` a sentence for search
-    engines, ``status`` 410 where what stood there is gone.
+    engines, ``status`` 410 where what stood there is gone. ``trail`` are the pages that it lies below,
+    under that part's own. A title that is no phrase is a record's own words.
     """
 
     template: str
@@ -87,19 +95,24 @@ class Page:
     feeds: tuple[Link, ...] = ()
     about: str | Phrase | Spoken | None = None
     status: Literal[200, 410] = 200
+    trail: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """What only a running application can say on a page: who reads it, at which revision, and what was done.
+    """What only a running application can say on a page: who reads it, when, and at which revision.
 
     ``csrf`` makes the token that a form sends back; ``said`` are messages on what has just been done.
+    ``today`` is the day where the law applies. ``host`` is the name of the host by which people reach the
+    application, where that is set.
     """
 
     viewer: Account | None
     revision: Digest
+    today: date
     csrf: Callable[[], str]
     said: tuple[str | Phrase, ...] = ()
+    host: str | None = None
 
 
 class Face(Protocol):
@@ -151,6 +164,17 @@ def in_language(address: str, language: Language) -> str:
     'es/definitions/k12.ssid.html#values'
     """
     return f"es/{address}" if language == "es" and is_page(address) else address
+
+
+def language_of(told: str | Phrase | Spoken, language: Language) -> Language:
+    """Return in which language words are said on a page in a language: a record's own are in English.
+
+    >>> language_of("Board", "es"), language_of(phrase("Meetings"), "es")
+    ('en', 'es')
+    """
+    if isinstance(told, Phrase):
+        return language
+    return language if isinstance(told, Spoken) and language in told.words else "en"
 
 
 def is_page(address: str) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalog.interchange.folding import FoldingEnvironment
-from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken
+from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken, language_of
 from catalog.interchange.wording import words_in
 from catalog.resources import templates_folder
 
@@ -44,7 +45,16 @@ _MESES: Final = (
     "noviembre",
     "diciembre",
 )
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DIAS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_LOS_ANGELES: Final = ZoneInfo("America/Los_Angeles")
 _NOON: Final = 12
+_LAYOUT: Final[dict[str, Any]] = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
 _LINKS: Final[ContextVar[Callable[[str, Language | None], str]]] = ContextVar("links of the page")
 
 
@@ -73,6 +83,13 @@ def fill(template_name: str, **context: Any) -> str:
     return _environment("en").get_template(template_name).render(context)
 
 
+def words_of(template: str) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """Yield what the source of a template says to people: by which function, and the words."""
+    plain = Environment(**_LAYOUT)  # noqa: S701  # nothing is rendered with it
+    for _, function, said in plain.extract_translations(template):  # type: ignore[attr-defined]  # the extension's
+        yield function, said
+
+
 @cache
 def templates_digest() -> str:
     """Return a word that changes whenever a template or the engine that fills it in does."""
@@ -84,6 +101,39 @@ def templates_digest() -> str:
         data = file.read_bytes()
         found.update(f"{file.relative_to(folder).as_posix()} {len(data)}\n".encode() + data)
     return found.hexdigest()
+
+
+def say(told: str | Phrase | Spoken, language: Language = "en") -> str:
+    """Say a phrase in a language; plain words stay as they are.
+
+    >>> say(Phrase("Meeting of {day}", {"day": date(2026, 2, 8)}))
+    'Meeting of February 8, 2026'
+    """
+    if isinstance(told, Spoken):
+        return told.words.get(language, told.words["en"])
+    if isinstance(told, str):
+        return told
+    parts = {name: _said_part(part, language) for name, part in told.parts.items()}
+    return words_in(language).gettext(told.words).format(**parts)
+
+
+def _said_part(part: object, language: Language) -> object:
+    if isinstance(part, Phrase | Spoken):
+        return say(part, language)
+    if isinstance(part, datetime):
+        return largo_momento(part) if language == "es" else long_moment(part)
+    if isinstance(part, date):
+        return largo_dia(part) if language == "es" else long_day(part)
+    return part
+
+
+def at_home(moment: datetime) -> datetime:
+    """Return a moment by the clock where the law applies.
+
+    >>> long_moment(at_home(datetime.fromisoformat("2026-02-18T22:05:00+00:00")))
+    'February 18, 2026, 2:05 p.m.'
+    """
+    return moment.astimezone(_LOS_ANGELES)
 
 
 def long_day(day: date) -> str:
@@ -130,27 +180,25 @@ def _environment(language: Language) -> Environment:
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n"],
+        **_LAYOUT,
     )
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
     environment.words = words_in(language)
     environment.globals |= {"to": _to, "language": language}
-    words = environment.words.gettext
-
-    def said(told: object) -> object:
-        if isinstance(told, Phrase):
-            return words(told.words).format(**{name: said(part) for name, part in told.parts.items()})
-        return told.words.get(language, told.words["en"]) if isinstance(told, Spoken) else told
-
     in_spanish = language == "es"
     environment.filters |= {
-        "said": said,
+        "said": partial(say, language=language),
+        "language_of": partial(language_of, language=language),
         "day": largo_dia if in_spanish else long_day,
         "moment": largo_momento if in_spanish else long_moment,
+        "at_home": at_home,
+        "weekday": partial(_named_after, names=_DIAS if in_spanish else _DAYS),
+        "month": lambda day: (_MESES if in_spanish else _MONTHS)[day.month - 1],
     }
     return environment
+
+
+def _named_after(day: date, *, names: tuple[str, ...]) -> str:
+    return names[day.weekday()]

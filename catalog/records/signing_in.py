@@ -14,7 +14,7 @@ InvitationId = NewType("InvitationId", str)
 SessionId = NewType("SessionId", str)
 
 
-class Purpose(StrEnum):
+class LinkPurpose(StrEnum):
     """What a one-time link is for: a new account, or a new password for one that is there."""
 
     ACCOUNT = "account"
@@ -39,7 +39,7 @@ class Invitation:
     """
 
     id: InvitationId
-    purpose: Purpose
+    purpose: LinkPurpose
     email: str
     seated: Seated
     account: AccountId | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -68,10 +69,15 @@ class Reading:
 class Current:
     """The reading that is current. It is swapped whole, so that whoever holds one sees one state."""
 
-    def __init__(self, root: Path) -> None:
-        """Read a catalog. Raises ``FaultyCatalog`` or ``NotACatalog``: nothing is served without one."""
+    def __init__(self, root: Path, *, tell: Callable[[Reading], object] = lambda _: None) -> None:
+        """Read a catalog. ``tell`` is told of it, and of each that follows.
+
+        Raises ``FaultyCatalog`` or ``NotACatalog``: nothing is served without one.
+        """
         self._root = root
+        self._tell = tell
         self._reading = _read(root)
+        tell(self._reading)
         self._fault: CatalogError | None = None
         self._next = time.monotonic() + _LOOK_EVERY
         self._alone = threading.Lock()
@@ -107,6 +113,7 @@ class Current:
         try:
             if mark_of(self._root) != self._reading.mark:
                 self._reading = _read(self._root)
+                self._tell(self._reading)
             self._fault = None
         except CatalogError as fault:
             self._fault = fault

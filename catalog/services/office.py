@@ -8,11 +8,12 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
-from catalog.config import Settings
+from catalog.config import MailSettings, Settings
 from catalog.errors import BadInput
+from catalog.services.opening import LOS_ANGELES
 from catalog.workspace.secret_key import FILE, secret_key
 from catalog.workspace.workspace import Workspace
 
@@ -31,12 +32,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What journeys of people work with. ``address`` is how people reach the application."""
+    """What journeys of people work with. ``address`` is how people reach us, ``mail`` how we reach them."""
 
     workspace: Workspace
     key: bytes = field(repr=False)
     address: str = LOCAL_ADDRESS
+    mail: MailSettings = field(default_factory=MailSettings)
     clock: Callable[[], datetime] = utc_now
+
+    def today(self) -> date:
+        """Return the day by the clock, where the law applies."""
+        return self.clock().astimezone(LOS_ANGELES).date()
 
     def derived_key(self, purpose: str) -> bytes:
         """Return a key of 32 bytes for one purpose, which says nothing of the secret key."""
@@ -62,6 +68,7 @@ def open_office(settings: Settings) -> Office:
         workspace=Workspace(url),
         key=secret_key(key_file),
         address=_address(settings.base_url),
+        mail=settings.mail,
     )
 
 

@@ -13,6 +13,7 @@ from catalog.records.meetings import Proposal
 from catalog.records.snapshot import Snapshot
 from catalog.rules.changes.grades import proposed_grade
 from catalog.rules.meetings.comment_periods import CommentPeriod, comment_period
+from catalog.rules.meetings.motions import adopts_text, motion_of
 from catalog.services.consequences.weighing import body_of
 
 
@@ -20,18 +21,20 @@ from catalog.services.consequences.weighing import body_of
 class Listed:
     """A proposal, its comment period as far as it is known, and the decisions taken on it, in order.
 
-    ``advised`` are those of advisory bodies, which settle nothing.
+    ``advised`` are those of advisory bodies, which settle nothing. ``settled_by`` is the last decision that
+    settled it: one that continues or amends it does not.
     """
 
     proposal: Proposal
     comment: CommentPeriod | None
     decided: tuple[DecisionRecord, ...]
+    settled_by: DecisionRecord | None
     advised: tuple[DecisionRecord, ...]
 
     @property
     def is_open(self) -> bool:
-        """Whether no decision has settled it: one that continues it does not."""
-        return all(decision.outcome == "continued" for decision in self.decided)
+        """Whether no decision has settled it."""
+        return self.settled_by is None
 
     def document(self) -> dict[str, object]:
         """Return the proposal as a plain object."""
@@ -80,12 +83,28 @@ def listed_one(snapshot: Snapshot, id: ProposalId) -> Listed | None:
 def _listed(snapshot: Snapshot, proposal: Proposal, *, decisions: Sequence[DecisionRecord]) -> Listed:
     bodies = snapshot.bodies
     advised = tuple(one for one in decisions if bodies[one.body].classification == "advisory")
+    decided = tuple(one for one in decisions if one not in advised)
     return Listed(
         proposal=proposal,
         comment=_comment(snapshot, proposal),
-        decided=tuple(one for one in decisions if one not in advised),
+        decided=decided,
         advised=advised,
+        settled_by=_settled(snapshot, decided),
     )
+
+
+def _settled(snapshot: Snapshot, decided: Sequence[DecisionRecord]) -> DecisionRecord | None:
+    """Return the last decision that settles a proposal, if one does."""
+    settling = [one for one in decided if one.outcome != "continued" and _is_on_the_whole(snapshot, one)]
+    return max(settling, key=lambda one: (one.decided_on, one.id), default=None)
+
+
+def _is_on_the_whole(snapshot: Snapshot, decision: DecisionRecord) -> bool:
+    """Say whether a decision was taken on the proposal itself, and not on an amendment of it."""
+    meeting = None if decision.meeting is None else snapshot.meetings.get(decision.meeting)
+    vote = meeting and next((one for one in meeting.votes if one.id == decision.vote), None)
+    motion = motion_of(meeting, vote) if meeting and vote else None
+    return motion is None or adopts_text(motion)
 
 
 def _comment(snapshot: Snapshot, proposal: Proposal) -> CommentPeriod | None:

@@ -69,8 +69,6 @@ def invite_typed() -> ResponseReturnValue:
     """Invite somebody, and show the link once."""
     typed, snapshot = _typed(), services().catalog.now().snapshot
     seated = seated_of(typed.roles, partner=typed.partner, body=typed.body, seat=typed.seat)
-    if isinstance(seated, Faults):
-        return _show_invite(typed, seated)
     made = invite(services().office, typed.email, seated=seated, snapshot=snapshot, by=_admin())
     return _show_invite(typed, made) if isinstance(made, Faults) else _show_link(made)
 

@@ -10,15 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
-from catalog.errors import CatalogError, Conflict, NotFound
+from catalog.errors import CatalogError, NotFound
 from catalog.interchange.pages import Page, phrase
 from catalog.records.account import Account, Role
 from catalog.records.ids import MeetingId
 from catalog.services.clerk.counted import count_more, fragment_page
-from catalog.services.clerk.forms import Filled, typed_of
+from catalog.services.clerk.forms import Filled
 from catalog.services.clerk.pages import desk_page, plan_page, sitting_page, step_page
 from catalog.services.clerk.steps import sitting_address
-from catalog.services.clerk.telling import Told, told_of, told_plainly
 from catalog.services.clerk.trail import note
 from catalog.services.commenting.taking import take_into_record
 from catalog.services.current import Reading
@@ -27,23 +26,15 @@ from catalog.services.opening import now
 from catalog.web.desk_steps import TAKEN, Ask, called_in, plan_meeting
 from catalog.web.doubles import once
 from catalog.web.failing import failure, status_of
+from catalog.web.sent_back import StepRefused, asked_for, filled_in, sent_back
 from catalog.web.showing import show, tell
-from catalog.web.typed import Mistyped, Typed
+from catalog.web.typed import Typed
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 
 _UNNOTED: Final = phrase("It is recorded; the audit trail cannot be reached, and does not have it.")
-_REFUSED: Final = 409
 _LINES: Final = 3
 _LETTERS: Final = 240
-
-
-class StepRefused(CatalogError):
-    """The rules are against a step; nothing was recorded."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__("the rules are against this step; nothing was recorded")
-        self.answer = answer
 
 
 @desk.get("")
@@ -57,7 +48,7 @@ def index() -> ResponseReturnValue:
 @open_to(Role.CLERK)
 def plan_form() -> ResponseReturnValue:
     """Show the form by which a meeting is planned."""
-    return show(plan_page(services().catalog.now(), _asked()))
+    return show(plan_page(services().catalog.now(), asked_for()))
 
 
 @desk.post("/plan")
@@ -78,7 +69,7 @@ def sitting(body: str, day: str) -> ResponseReturnValue:
 @open_to(Role.CLERK)
 def step(body: str, day: str, word: str) -> ResponseReturnValue:
     """Show the form of a step."""
-    return show(step_page(_reading(), f"{body}/{day}", word, filled=_asked(), now=now()))
+    return show(step_page(_reading(), f"{body}/{day}", word, filled=asked_for(), now=now()))
 
 
 @desk.post("/meetings/<body>/<day>/<word>")
@@ -110,7 +101,7 @@ def count(body: str, day: str) -> ResponseReturnValue:
     more = count_more(reading, f"{body}/{day}", motion, called=called, now=now())
     if request.headers.get("HX-Request"):
         return show(fragment_page(reading, f"{body}/{day}", more, now=now()))
-    return show(step_page(reading, f"{body}/{day}", "roll", filled=_sent(), now=now(), more=more))
+    return show(step_page(reading, f"{body}/{day}", "roll", filled=filled_in(), now=now(), more=more))
 
 
 @desk.errorhandler(CatalogError)
@@ -118,8 +109,7 @@ def again(error: CatalogError) -> ResponseReturnValue:
     """Show the form again, with everything that was typed and what stands against it."""
     if request.method != "POST":
         return failure(status_of(error), message=error.message, hint=error.hint)
-    status = _REFUSED if isinstance(error, StepRefused) else status_of(error)
-    filled = _sent(told=_told(error), is_late=isinstance(error, Conflict))
+    filled, status = sent_back(error)
     try:
         return show(_page_again(filled), status)
     except NotFound as gone:
@@ -132,14 +122,6 @@ def _page_again(filled: Filled) -> Page:
         return plan_page(reading, filled)
     name = f"{asked['body']}/{asked['day']}"
     return step_page(reading, name, asked.get("word", "roll"), filled=filled, now=now())
-
-
-def _told(error: CatalogError) -> tuple[Told, ...]:
-    if isinstance(error, Mistyped):
-        return tuple(told_plainly(words, field=name) for name, words in error.wrong.items())
-    if isinstance(error, StepRefused):
-        return told_of(error.answer.refused, meeting=error.answer.meeting)
-    return () if isinstance(error, Conflict) else (told_plainly(error.message, hint=error.hint),)
 
 
 def _taken(act: Callable[[], Answer]) -> ResponseReturnValue:
@@ -201,13 +183,3 @@ def _account() -> Account:
 
 def _typed() -> Typed:
     return Typed(request.form, request.files)
-
-
-def _asked() -> Filled:
-    """Return a form as an address fills it in."""
-    return Filled(typed=typed_of(request.args.items(multi=True)))
-
-
-def _sent(*, told: tuple[Told, ...] = (), is_late: bool = False) -> Filled:
-    """Return a form as it was sent."""
-    return Filled(typed=typed_of(request.form.items(multi=True)), told=told, is_late=is_late)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
+from catalog.access.limits import COMPUTING, limited
 from catalog.access.reach import services
 from catalog.records.account import Role
 from catalog.records.ids import PartnerId
@@ -28,6 +29,7 @@ _WRONG = 422
 
 @partners.get("/flows")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def flows() -> ResponseReturnValue:
     """Show what may flow, element by element."""
     reading = services().catalog.now()
@@ -36,6 +38,7 @@ def flows() -> ResponseReturnValue:
 
 @partners.get("/flows.json")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def flows_as_json() -> ResponseReturnValue:
     """Send one page of the matrix as JSON."""
     reading = services().catalog.now()
@@ -44,6 +47,7 @@ def flows_as_json() -> ResponseReturnValue:
 
 @partners.get("/flows.xlsx")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def flows_as_workbook() -> ResponseReturnValue:
     """Send the whole matrix as a workbook; with a form that is wrong, the form."""
     reading = services().catalog.now()
@@ -69,6 +73,7 @@ def why_as_json() -> ResponseReturnValue:
 
 @partners.get("/flows/change")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def change() -> ResponseReturnValue:
     """Show the smallest change of a clause that would permit a flow."""
     reading = services().catalog.now()
@@ -77,6 +82,7 @@ def change() -> ResponseReturnValue:
 
 @partners.get("/flows/change.json")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def change_as_json() -> ResponseReturnValue:
     """Send the smallest changes as JSON."""
     reading = services().catalog.now()
@@ -85,6 +91,7 @@ def change_as_json() -> ResponseReturnValue:
 
 @partners.get("/partner")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def partner() -> ResponseReturnValue:
     """Show a partner's agreements, and what they ask of it."""
     reading = services().catalog.now()
@@ -93,6 +100,7 @@ def partner() -> ResponseReturnValue:
 
 @partners.get("/partner.json")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def partner_as_json() -> ResponseReturnValue:
     """Send a partner's view of its agreements as JSON."""
     reading = services().catalog.now()
@@ -109,6 +117,7 @@ def draft() -> ResponseReturnValue:
 
 @partners.post("/partner/draft")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@limited(COMPUTING)
 def weigh() -> ResponseReturnValue:
     """Say what a draft would change. Nothing is written."""
     reading = services().catalog.now()

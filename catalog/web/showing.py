@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Response, flash, g, get_flashed_messages, request, session
 from flask_wtf.csrf import generate_csrf
@@ -12,8 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from catalog.access.doors import viewer
 from catalog.access.reach import services, spoken
 from catalog.interchange.pages import PAGE, Language, Live, Page, Phrase, in_language, is_page
-from catalog.interchange.rendering import render
-from catalog.interchange.wording import words_in
+from catalog.interchange.rendering import render, say
 from catalog.services.kept_pages import Kept, packed
 
 _FRESH: Final = "public, max-age=60"
@@ -52,16 +52,24 @@ def language() -> Language:
 
 def face() -> AppFace:
     """Return the face that this request is answered with."""
+    reading = services().catalog.now()
     said = tuple(str(words) for words in get_flashed_messages())
     if said:
         g.has_form = True
-    live = Live(viewer=viewer(), revision=services().catalog.now().snapshot.digest, csrf=_token, said=said)
+    live = Live(
+        viewer=viewer(),
+        revision=reading.snapshot.digest,
+        today=services().office.today(),
+        csrf=_token,
+        said=said,
+        host=urlsplit(services().office.address).netloc,
+    )
     return AppFace(root=request.script_root, language=language(), live=live)
 
 
 def tell(words: Phrase) -> None:
     """Say on the next page what was done."""
-    flash(words_in(language()).gettext(words.words).format(**words.parts))
+    flash(say(words, language()))
 
 
 def link(address: str) -> str:

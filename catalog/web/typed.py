@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import closing
 from datetime import date
 from typing import Final
 
@@ -16,7 +17,7 @@ MOST_LETTERS: Final = 20_000
 """The most that one field may bring; a text of the catalog comes as a file or in a field of its own."""
 MOST: Final = 1_000_000
 """The most that anybody can count."""
-_EMPTY: Final = phrase("Fill this in.")
+EMPTY: Final = phrase("Fill this in.")
 _UNKNOWN: Final = phrase("Choose one of the list.")
 _LONG: Final = phrase("This is too long: at most {most} letters.", most=MOST_LETTERS)
 
@@ -53,7 +54,7 @@ class Typed:
         """Return what a field says that must say something."""
         found = self.maybe(name)
         if found is None:
-            self.wrong[name] = _EMPTY
+            self.wrong[name] = EMPTY
         return found or ""
 
     def choice(self, name: str, choices: Collection[str]) -> str:
@@ -93,7 +94,7 @@ class Typed:
         """Return a day that must be given."""
         found = self.day(name)
         if found is None:
-            self.wrong.setdefault(name, _EMPTY)
+            self.wrong.setdefault(name, EMPTY)
         return found or date.min
 
     def lines(self, name: str) -> tuple[str, ...]:
@@ -120,9 +121,7 @@ class Typed:
 
     def files(self, name: str) -> tuple[Sent, ...]:
         """Return the files that were sent in a field."""
-        return tuple(
-            Sent(name=one.filename, data=one.read()) for one in self._files.getlist(name) if one.filename
-        )
+        return tuple(_sent(one) for one in self._files.getlist(name) if one.filename)
 
     def record_text(self, file: str, area: str) -> Sent | None:
         """Return a text that was sent as a file or pasted; ``None`` where neither was."""
@@ -132,3 +131,8 @@ class Typed:
         if sent:
             return Sent(name="text.yaml", data=sent[0].data)
         return Sent(name="text.yaml", data=pasted.replace("\r\n", "\n").encode()) if pasted.strip() else None
+
+
+def _sent(file: FileStorage) -> Sent:
+    with closing(file):
+        return Sent(name=file.filename or "", data=file.read())

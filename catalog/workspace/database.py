@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
+    DataError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -25,6 +26,9 @@ from catalog.errors import BadInput, WorkspaceUnavailable
 
 WAIT_SECONDS: Final = 5
 """How long a lock or a connection is waited for before the database is called unavailable."""
+
+LARGEST: Final = 2**31 - 2
+"""The largest revision there can be; what is beyond was typed by somebody."""
 
 _WRITES: Final = "p20w_writes"
 _MILLISECONDS: Final = 1000
@@ -118,6 +122,8 @@ def unavailable(cause: str) -> WorkspaceUnavailable:
 def _told() -> Iterator[None]:
     try:
         yield
+    except (DataError, UnicodeEncodeError) as error:  # a NUL, or half a character: neither is ever kept
+        raise BadInput("this has characters that nothing here has") from error
     except NoConnectionLeft as error:
         raise unavailable("every connection is in use") from error
     except (OperationalError, InterfaceError, InternalError) as error:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 
 from catalog.records.account import AccountId, Role
 from catalog.records.ids import BodyId, PartnerId
-from catalog.records.signing_in import Invitation, InvitationId, Purpose, Seated
+from catalog.records.signing_in import Invitation, InvitationId, LinkPurpose, Seated
 from catalog.workspace.tables import INVITATIONS
 
 
@@ -65,7 +65,7 @@ class Invitations:
         stands = (INVITATIONS.c.id == invitation) & _unused()
         return self._on.execute(update(INVITATIONS).where(stands).values(revoked_at=at)).rowcount == 1
 
-    def revoke_all(self, email: str, purpose: Purpose, *, at: datetime) -> int:
+    def revoke_all(self, email: str, purpose: LinkPurpose, *, at: datetime) -> int:
         """Revoke every link of an address that is for one purpose: a new one takes their place."""
         theirs = (INVITATIONS.c.email == email) & (INVITATIONS.c.purpose == purpose) & _unused()
         return self._on.execute(update(INVITATIONS).where(theirs).values(revoked_at=at)).rowcount
@@ -82,7 +82,7 @@ def _unused() -> ColumnElement[bool]:
 def _invitation(row: Row[tuple[object, ...]]) -> Invitation:
     return Invitation(
         id=InvitationId(row.id),
-        purpose=Purpose(row.purpose),
+        purpose=LinkPurpose(row.purpose),
         email=row.email,
         seated=Seated(
             roles=frozenset(Role(word) for word in row.roles),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catalog.records.subscription import Letter, LetterId, LetterState
@@ -48,6 +48,11 @@ class Letters:
         asked = select(LETTERS).where(LETTERS.c.state == state)
         rows = self._on.execute(asked.order_by(LETTERS.c.made_at, LETTERS.c.id).limit(most))
         return tuple(_letter(row) for row in rows)
+
+    def count(self, state: LetterState) -> int:
+        """Return how many letters are in a state."""
+        asked = select(func.count()).select_from(LETTERS).where(LETTERS.c.state == state)
+        return int(self._on.execute(asked).scalar_one())
 
     def claim(self, letter: LetterId, *, at: datetime) -> bool:
         """Claim a letter that waits, for one who sends it; say whether nobody else has."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from catalog.errors import Conflict
 from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.public_comment import CommentState, PublicComment, Receipt
+from catalog.workspace.database import LARGEST
 from catalog.workspace.tables import COMMENTS
 
 _IN_ORDER = (COMMENTS.c.received_at, COMMENTS.c.receipt)
@@ -82,7 +83,11 @@ class PublicComments:
         )
         values = {"state": state, "reason": reason, "moderated_by": by, "moderated_at": at}
         later = {"revision": revision + 1}
-        if self._on.execute(update(COMMENTS).where(as_read).values(values | later)).rowcount != 1:
+        is_one = 0 < revision <= LARGEST
+        if (
+            not is_one
+            or self._on.execute(update(COMMENTS).where(as_read).values(values | later)).rowcount != 1
+        ):
             told = f"comment {receipt} was dealt with by somebody else in the meantime"
             raise Conflict(told, hint="look at it as it is now")
 

@@ -13,6 +13,7 @@ from catalog.records.account import Role
 from catalog.workspace.workspace import Workspace
 from tests.offices import Bureau, bureau_of
 from tests.web.people import signed_in_as
+from tests.web.rooms import Room, served_room
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +44,10 @@ def bureau(app: Flask) -> Bureau:
 def as_role(app: Flask) -> Callable[[Role], FlaskClient]:
     """Return a maker of clients that are signed in with a role."""
     return lambda role: signed_in_as(app, role)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """Return a hall that is served, on a day on which comments on its proposal are taken."""
+    with Workspace(f"sqlite:///{tmp_path / 'workspace.db'}") as workspace:
+        yield served_room(tmp_path, workspace)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -34,9 +36,20 @@ def account(name: str = "Clerk of the board", *roles: Role, **more: Any) -> Acco
         "revision": 1,
     }
     own = frozenset({Role.PUBLIC, *(roles or (Role.CLERK,))})
-    slug = re.sub(r"[^a-z]+", "-", name.lower())
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower())
     found: dict[str, Any] = known | more
     return Account(id=AccountId(slug), email=f"{slug}@example.org", name=name, roles=own, **found)
+
+
+class Reference(Hall):
+    """The reference catalog, copied."""
+
+    def __init__(self, root: Path, source: Path) -> None:
+        self.root = root
+        self.meeting = "c2c-gb/2026-09-16"
+        self.minute = 0
+        for name in ("definitions", "agreements", "lineage", "meetings"):
+            shutil.copytree(source / name, root / name)
 
 
 class Desk:

@@ -47,6 +47,9 @@ def test_what_is_typed_wrong_is_kept_and_said_at_its_field(admin: FlaskClient) -
         admin, "/admin/invite", email="no address", roles=["member", "clerk"], body="c2c-gb", seat="seat.99"
     )
     assert wrong.status_code == 422
+    nothing = fill_in(admin, "/admin/invite", email="no address")
+    assert 'id="roles-wrong"' in nothing.text
+    assert 'id="email-wrong"' in nothing.text
     assert 'value="no address"' in wrong.text
     assert 'value="seat.99"' in wrong.text
     assert re.findall(r'value="(\w+)" checked', wrong.text) == ["member", "clerk"]

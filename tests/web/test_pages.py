@@ -14,7 +14,7 @@ DECISION = "/decisions/c2c-gb/2026/0004"
 def test_a_page_says_at_which_revision_it_was_read(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
-    assert answer.text.count("<h1>") == 1
+    assert answer.text.count("</h1>") == 1
     assert "sha256:" in answer.text.partition("<footer>")[2]
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g, request
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from werkzeug.test import TestResponse
 
-from catalog.app.making import make_app
-from catalog.records.account import Account, AccountId, Role
-from catalog.records.ids import PartnerId
+from catalog.records.account import Role
+from tests.web.people import hidden_in, signed_in_as
 
 PUBLISHED = "recipient=public&sender=c2c&purpose=public-reporting.dashboard&zone=public.site&form=aggregate"
 DAY = "on=2026-11-21"
@@ -21,48 +21,38 @@ DRAFT = "agreements/cde-participation/1.0.0.yaml"
 PAGES = ["/flows", "/flows/why?item=cde:k12.ssid", "/flows/change?item=cde:k12.ssid", "/partner"]
 
 
-@pytest.fixture(scope="module")
-def rooms(root: Path) -> Flask:
-    """Return the application, which takes who asks from headers."""
-    made = make_app(root)
-    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-
-    def who() -> None:
-        if role := request.headers.get("Role"):
-            g.viewer = Account(
-                id=AccountId("a1"),
-                email="ada@example.org",
-                name="Ada",
-                roles=frozenset({Role.PUBLIC, Role(role)}),
-                partner=PartnerId("dhcs") if role == "partner" else None,
-                body=None,
-                seat=None,
-                second_factor=True,
-                closed=False,
-            )
-
-    made.before_request_funcs.setdefault(None, []).insert(0, who)
-    return made
-
-
 @pytest.fixture
-def steward(rooms: Flask) -> FlaskClient:
-    """Return a client of the steward of ``dhcs``."""
-    client = rooms.test_client()
-    client.environ_base["HTTP_ROLE"] = "partner"
-    return client
+def steward(app: Flask) -> FlaskClient:
+    """Return the browser of the steward of ``cde``, who has asked for nothing yet."""
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
+    return signed_in_as(app, Role.PARTNER)
+
+
+def weigh(steward: FlaskClient, **sent: Any) -> TestResponse:
+    """Send a draft by the form of its page."""
+    return steward.post("/partner/draft", data=hidden_in(steward.get("/partner/draft").text) | sent)
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/flows.xlsx", "/partner.json", "/partner/draft"])
-def test_a_partners_page_opens_to_partners_and_staff_alone(rooms: Flask, address: str) -> None:
-    client = rooms.test_client()
-    assert client.get(address).status_code == 302
-    assert client.get(address, headers={"Role": "member"}).status_code == 403
-    for role in ("partner", "clerk", "admin"):
-        assert client.get(address, headers={"Role": role}).status_code == 200
+def test_a_partners_page_opens_to_partners_and_staff_alone(app: Flask, address: str) -> None:
+    assert app.test_client().get(address).status_code == 302
+    assert signed_in_as(app, Role.MEMBER).get(address).status_code == 403
+    for role in (Role.PARTNER, Role.CLERK, Role.ADMIN):
+        assert signed_in_as(app, role).get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/partner/draft", "/es/flows", "/es/partner"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *PAGES,
+        "/partner/draft",
+        *(f"/es{address}" for address in PAGES),
+        "/es/partner?partner=c2c&on=2029-07-20",
+        f"/es/flows/change?item=dhcs:health.birth-date&{PUBLISHED}",
+        f"/es/flows/change?item=cde:k12.grade-level&{PUBLISHED}&on=2031-01-01",
+    ],
+)
 def test_a_page_has_one_heading_and_keeps_out_of_caches(steward: FlaskClient, address: str) -> None:
     answer = steward.get(address)
     assert answer.text.count("<h1>") == 1
@@ -72,11 +62,11 @@ def test_a_page_has_one_heading_and_keeps_out_of_caches(steward: FlaskClient, ad
 
 
 def test_a_partner_sees_its_own_data_first_and_may_look_at_all(steward: FlaskClient) -> None:
-    assert json.loads(steward.get("/flows.json").text)["asked"]["provider"] == "dhcs"
-    assert "California Department of Health Care Services" in steward.get("/partner").text
-    other = json.loads(steward.get("/partner.json?partner=cde&on=2029-05-20").text)
-    assert other["partner"]["id"] == "cde"
-    assert [one["last_day"] for one in other["lapses_soon"]] == ["2029-06-30"]
+    assert json.loads(steward.get("/flows.json").text)["asked"]["provider"] == "cde"
+    assert "<h1>My agreements</h1>" in steward.get("/partner").text
+    other = json.loads(steward.get("/partner.json?partner=dhcs&on=2028-05-20").text)
+    assert other["partner"]["id"] == "dhcs"
+    assert [one["last_day"] for one in other["lapses_soon"]] == ["2028-06-30"]
 
 
 def test_a_cell_says_in_words_how_it_stands_and_leads_to_why(steward: FlaskClient) -> None:
@@ -116,6 +106,37 @@ def test_the_workbook_holds_all_that_is_asked_for(steward: FlaskClient) -> None:
     assert sheet.max_row == 1 + 4 * shown["supplied"]
 
 
+def test_a_matrix_of_several_pages_can_be_printed_whole(steward: FlaskClient) -> None:
+    asked = f"/flows?provider=cde&spread=purpose&{DAY}"
+    first = steward.get(asked).text
+    assert first.count('<th scope="row"><a') == 20
+    assert "rows=all" in first
+    assert f"{asked.partition('?')[0]}?provider=cde" in first
+    whole = steward.get(f"{asked}&rows=all").text
+    shown: Any = steward.get(asked.replace("/flows", "/flows.json")).json
+    assert whole.count('<th scope="row"><a') == shown["supplied"] > 20
+    assert "usa-pagination__button" not in whole
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/flows?provider=cde&min_cell=9007199254740991&page=9007199254740991&",
+        "/flows/why?item=cde:k12.ssid&",
+        "/flows/why?item=public.pathways.grade_level&sender=c2c&",
+        "/flows/change?item=cde:k12.ssid&zone=public.site&",
+        "/flows/change?item=public.pathways.grade_level&sender=c2c&",
+        "/partner?partner=c2c&",
+        "/partner.json?partner=c2c&",
+    ],
+)
+def test_the_first_and_the_last_day_there_are_have_answers_too(
+    steward: FlaskClient, address: str, day: str
+) -> None:
+    assert steward.get(f"{address}on={day}").status_code == 200
+
+
 def test_the_smallest_change_is_told_or_what_stands_in_the_way(steward: FlaskClient) -> None:
     asked = "item=dhcs:health.birth-date&on=2030-01-01&purpose=research&zone=c2c.analytical&form=pseudonymous"
     page = steward.get(f"/flows/change?{asked}").text
@@ -133,36 +154,34 @@ def test_a_draft_is_weighed_and_a_faulty_one_comes_back_with_its_lines(
 ) -> None:
     draft = (root / DRAFT).read_text().replace("version: 1.0.0\n", "version: 1.1.0\n", 1)
     longer = draft.replace("effective_through: 2029-06-30", "effective_through: 2030-06-30")
-    pasted = steward.post("/partner/draft", data={"text": longer.replace("\n", "\r\n")})
+    pasted = weigh(steward, text=longer.replace("\n", "\r\n"))
     assert pasted.status_code == 200
     assert "at least 1.1.0 is needed" in pasted.text
     gained = re.search(r"Flows gained \(([0-9]+)\)", pasted.text)
     assert gained is not None
     assert int(gained[1]) > 1_000
-    sent = steward.post("/partner/draft", data={"file": (BytesIO(longer.encode()), "draft.yaml")})
+    sent = weigh(steward, file=(BytesIO(longer.encode()), "draft.yaml"))
     assert gained[0] in sent.text
-    wrong = steward.post("/partner/draft", data={"text": longer.replace("to: [c2c]", "too: [c2c]", 1)})
+    wrong = weigh(steward, text=longer.replace("to: [c2c]", "too: [c2c]", 1))
     assert wrong.status_code == 422
     assert "unknown key `too`" in wrong.text
     assert "too: [c2c]" in wrong.text
-    empty = steward.post("/partner/draft", data={"text": " "})
+    empty = weigh(steward, text=" ")
     assert (empty.status_code, "there is no draft" in empty.text) == (422, True)
 
 
 def test_a_draft_that_is_too_large_is_refused(steward: FlaskClient) -> None:
     kind = "application/x-www-form-urlencoded"
+    token = hidden_in(steward.get("/partner/draft").text)["csrf_token"]
     for letters, status in ((1024 * 1024 + 2, 422), (5_000_000, 413)):
-        sent = b"text=" + b"x" * letters
+        sent = f"csrf_token={token}&text={'x' * letters}".encode()
         assert steward.post("/partner/draft", data=sent, content_type=kind).status_code == status
 
 
-def test_a_forgery_from_elsewhere_is_refused(root: Path) -> None:
-    app = make_app(root)
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: None)
-    assert app.test_client().post("/partner/draft", data={"text": "kind: agreement"}).status_code in {
-        400,
-        403,
-    }
+def test_a_forgery_from_elsewhere_is_refused(steward: FlaskClient) -> None:
+    answer = steward.post("/partner/draft", data={"text": "kind: agreement"})
+    assert answer.status_code == 400
+    assert "kind: agreement" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sqlite3
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import BadInput, NotFound, WorkspaceUnavailable
+from catalog.records.account import AccountId
 from catalog.records.signing_in import Failures
 from catalog.workspace.database import WAIT_SECONDS, Database
 from catalog.workspace.workspace import Workspace
@@ -123,6 +125,13 @@ def test_a_lock_in_a_server_is_waited_for_only_so_long(postgres: Postgres) -> No
                 other.accounts.hold()
 
         assert "lock timeout" in said_in_time(hold_too).cause
+
+
+@pytest.mark.parametrize("id", ["\x00", "\udcff", "a\x00b"])
+def test_what_no_database_can_hold_is_bad_input_or_not_there(id: str, workspace: Workspace) -> None:
+    with contextlib.suppress(BadInput), workspace.reading() as work:
+        assert work.accounts.by_id(AccountId(id)) is None
+    assert read(workspace) == ()
 
 
 def test_what_is_raised_in_a_transaction_leaves_nothing_of_it(workspace: Workspace) -> None:

@@ -30,6 +30,14 @@ class CommentPeriod:
         """The first day on which a vote may be taken: the day after the last day of comment."""
         return self.through + timedelta(days=1) if self.days else self.opened
 
+    def is_open_on(self, day: date) -> bool:
+        """Say whether the public may comment on a day."""
+        return self.days > 0 and self.opened <= day <= self.through
+
+    def days_left(self, day: date) -> int:
+        """Return how many days of comment are left after a day; never less than none."""
+        return max((self.through - day).days, 0)
+
 
 def comment_period(body: Body, grade: Grade, *, proposed_on: date) -> CommentPeriod:
     """Return the comment period of a proposal of that grade, by the rules of the day it was proposed."""

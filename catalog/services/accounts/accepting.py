@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from catalog.errors import NotFound
 from catalog.records.account import Account, AccountId
-from catalog.records.signing_in import Invitation, Purpose
+from catalog.records.signing_in import Invitation, LinkPurpose
 from catalog.services.accounts.inviting import no_link, opened
 from catalog.services.accounts.passwords import kept, password_faults
 from catalog.services.accounts.recording import of_account, record
@@ -30,7 +30,7 @@ def accept(office: Office, token: str, *, typed: Accepted) -> Account | Faults:
     """Use a link, with the name and the password that were typed. Raises ``NotFound`` as ``opened`` does."""
     invitation = opened(office, token)
     faults = password_faults(typed.password, typed.again, email=invitation.email)
-    if invitation.purpose is Purpose.ACCOUNT:
+    if invitation.purpose is LinkPurpose.ACCOUNT:
         faults = joined(line_faults("name", typed.name, most=MOST_IN_NAME), faults)
     if faults:
         return faults

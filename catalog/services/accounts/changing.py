@@ -16,6 +16,7 @@ from catalog.services.accounts.seating import seated_faults
 from catalog.services.accounts.sessions import SignedIn
 from catalog.services.forms import Faults, fault, refused
 from catalog.services.office import Office
+from catalog.services.words_typed import email_of
 from catalog.workspace.workspace import Work
 
 
@@ -38,6 +39,15 @@ def account_of(office: Office, id: AccountId) -> Account:
     """Return an account. Raises ``NotFound``."""
     with office.workspace.reading() as work:
         return _found(work, id)
+
+
+def account_of_email(office: Office, email: str) -> Account:
+    """Return the account of an address. Raises ``NotFound``."""
+    with office.workspace.reading() as work:
+        found = work.accounts.by_email(email_of(email) or "")
+    if found is None:
+        raise _none()
+    return found
 
 
 def change_password(office: Office, who: SignedIn, *, typed: PasswordChange) -> Faults | None:
@@ -121,5 +131,9 @@ def _is_last(work: Work, id: AccountId) -> bool:
 def _found(work: Work, id: AccountId) -> Account:
     found = work.accounts.by_id(id)
     if found is None:
-        raise NotFound("there is no such account", hint="`p20w account list` lists those there are")
+        raise _none()
     return found
+
+
+def _none() -> NotFound:
+    return NotFound("there is no such account", hint="`p20w account list` lists those there are")

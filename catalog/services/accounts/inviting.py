@@ -9,7 +9,7 @@ from typing import Final
 from catalog.errors import NotFound
 from catalog.interchange.pages import phrase
 from catalog.records.account import AccountId
-from catalog.records.signing_in import Invitation, InvitationId, Purpose, Seated
+from catalog.records.signing_in import Invitation, InvitationId, LinkPurpose, Seated
 from catalog.records.snapshot import Snapshot
 from catalog.services.accounts.recording import Actor, name_of, of_account, record
 from catalog.services.accounts.seating import seated_faults, seated_in
@@ -34,17 +34,21 @@ class OneTimeLink:
 
 
 def invite(
-    office: Office, email: str, *, seated: Seated, snapshot: Snapshot, by: Actor
+    office: Office, email: str, *, seated: Seated | Faults, snapshot: Snapshot, by: Actor
 ) -> OneTimeLink | Faults:
-    """Invite an address to an account. An older invitation of the same address ends."""
-    faults = joined(email_faults("email", email), seated_faults(seated, snapshot))
+    """Invite an address to an account. An older invitation of the same address ends.
+
+    ``seated`` is as ``seated_of`` returns it: what is wrong with it is said with the rest.
+    """
+    wrong = seated if isinstance(seated, Faults) else seated_faults(seated, snapshot)
+    faults = joined(email_faults("email", email), wrong)
     known = email_of(email)
-    if faults or known is None:
+    if faults or known is None or isinstance(seated, Faults):
         return faults
     with office.workspace.writing() as work:
         if work.accounts.by_email(known) is not None:
             return fault("email", phrase("This address has an account already; change its roles instead."))
-        made = _link(office, work, known, purpose=Purpose.ACCOUNT, seated=seated, account=None, by=by)
+        made = _link(office, work, known, purpose=LinkPurpose.ACCOUNT, seated=seated, account=None, by=by)
         record(
             office,
             work,
@@ -65,7 +69,7 @@ def reset_password(office: Office, account: AccountId, *, by: Actor) -> OneTimeL
             raise NotFound("there is no such account that is open")
         seated = seated_in(found)
         made = _link(
-            office, work, found.email, purpose=Purpose.PASSWORD, seated=seated, account=found.id, by=by
+            office, work, found.email, purpose=LinkPurpose.PASSWORD, seated=seated, account=found.id, by=by
         )
         record(office, work, "account.password-link", by=by, about=of_account(found.id))
     return made
@@ -106,7 +110,7 @@ def _link(
     work: Work,
     email: str,
     *,
-    purpose: Purpose,
+    purpose: LinkPurpose,
     seated: Seated,
     account: AccountId | None,
     by: Actor,
@@ -121,7 +125,7 @@ def _link(
         account=account,
         invited_by=name_of(by),
         made_at=now,
-        expires_at=now + (VALID if purpose is Purpose.ACCOUNT else VALID_FOR_PASSWORD),
+        expires_at=now + (VALID if purpose is LinkPurpose.ACCOUNT else VALID_FOR_PASSWORD),
     )
     work.invitations.add(invitation, token=hashed(token))
     return OneTimeLink(

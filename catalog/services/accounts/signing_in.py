@@ -7,7 +7,7 @@ from typing import Final
 
 from catalog.interchange.pages import phrase
 from catalog.records.account import Account
-from catalog.records.signing_in import Purpose
+from catalog.records.signing_in import LinkPurpose
 from catalog.services.accounts.accepting import new_account
 from catalog.services.accounts.attempts import attempt, by_address, succeeded
 from catalog.services.accounts.passwords import fits
@@ -80,7 +80,7 @@ def _invited(office: Office, work: Work, email: str, *, name: str) -> Account | 
     """Make the account to which an address is invited, if it is."""
     now = office.clock()
     for one in work.invitations.standing(now):
-        if one.email == email and one.purpose is Purpose.ACCOUNT and work.invitations.use(one.id, at=now):
+        if one.email == email and one.purpose is LinkPurpose.ACCOUNT and work.invitations.use(one.id, at=now):
             printable = "".join(filter(str.isprintable, name)).strip()[:MOST_IN_NAME]
             return new_account(office, work, one, name=printable or email, password=None)
     return None

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.errors import BadInput
+from catalog.errors import BadInput, Conflict
 from catalog.records.agreement import AgreementEvent
 from catalog.records.ids import AgreementId, Version
 from catalog.records.snapshot import Snapshot
@@ -41,11 +41,15 @@ class RecordedEvent:
         }
 
 
-def record_event(root: Path, name: str, *, event: AgreementEvent) -> RecordedEvent | Refused:
+def record_event(
+    root: Path, name: str, *, event: AgreementEvent, seen: int | None = None
+) -> RecordedEvent | Refused:
     """Record an event of the agreement ``ID`` or, for a signature, ``ID@VERSION``.
 
-    Its version is the one that the name gives. Raises ``NotFound`` for an unknown agreement, and
-    ``BadInput`` for a signature without a version, or where who recorded it, or by what evidence, is blank.
+    Its version is the one that the name gives. ``seen`` is how many events there were when the one who
+    records it looked: where there are others by now, ``Conflict`` is raised. Raises ``NotFound`` for an
+    unknown agreement, and ``BadInput`` for a signature without a version, or where who recorded it, or by
+    what evidence, is blank.
     """
     for option, words in (("by", event.by), ("evidence", event.evidence)):
         if not words.strip():
@@ -55,7 +59,16 @@ def record_event(root: Path, name: str, *, event: AgreementEvent) -> RecordedEve
         if event.event == "signed" and version is None:
             hint = f"as {agreement}@{snapshot.agreements[agreement][-1].version}"
             raise BadInput("a signature is under one version of the text", hint=hint)
+        _check_seen(snapshot, agreement, seen=seen)
         return _recorded(root, snapshot, agreement=agreement, event=replace(event, version=version))
+
+
+def _check_seen(snapshot: Snapshot, agreement: AgreementId, *, seen: int | None) -> None:
+    if seen not in {None, len(snapshot.events.get(agreement, ()))}:
+        raise Conflict(
+            f"another event of `{agreement}` was recorded meanwhile",
+            hint="look at it, and record this one again if it still holds",
+        )
 
 
 def _recorded(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from catalog.records.ids import Digest
 from catalog.services.clerk.telling import STEP, Told
 from catalog.services.meetings.course import Happening
 
@@ -38,9 +37,18 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
         "adjourn": ("no_quorum", "at"),
         "minutes": (),
         "approve": ("decision",),
+        "propose": (
+            *("text_file", "text", "retires", "title", "rationale", "options", "effective", "base", "body"),
+            "advisory",
+        ),
+        "sign": ("version", "partner", "on", "evidence"),
+        "suspend": ("from", "through", "on", "evidence"),
+        "resume": ("on", "evidence"),
+        "terminate": ("effective_from", "on", "evidence"),
+        "erratum": ("decision", "field", "reads", "should_read", "reason"),
     }.items()
 }
-"""The fields of each step's form, beside which what is wrong with them can stand."""
+"""The fields of each form, beside which what is wrong with them can stand."""
 
 
 _DIGITS: Final = 7
@@ -57,7 +65,7 @@ class Sheet:
     fields: frozenset[str]
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
-    seen: Digest | None = None
+    seen: str | None = None
     known: int = 0
     meanwhile: tuple[Happening, ...] | None = None
 
@@ -105,7 +113,7 @@ class Filled:
 
 
 def sheet_of(
-    word: str, filled: Filled, *, seen: Digest | None = None, course: Sequence[Happening] = ()
+    word: str, filled: Filled, *, seen: str | None = None, course: Sequence[Happening] = ()
 ) -> Sheet:
     """Return the form of a step, as it was sent, or empty."""
     return Sheet(

@@ -16,7 +16,6 @@ from catalog.records.snapshot import Snapshot
 from catalog.services.accounts.recording import PUBLIC, record
 from catalog.services.forms import Faults, joined, refused
 from catalog.services.office import Office, new_token
-from catalog.services.opening import LOS_ANGELES
 from catalog.services.proposals import Listed, listed_one
 from catalog.services.words_typed import MOST_IN_NAME, line_faults, plain_text, text_faults
 
@@ -53,9 +52,8 @@ def window_of(snapshot: Snapshot, proposal: ProposalId) -> Listed:
 
 def is_open(office: Office, window: Listed) -> bool:
     """Say whether comments on a proposal are taken now: days count where the law applies."""
-    today = office.clock().astimezone(LOS_ANGELES).date()
     period = window.comment
-    return window.is_open and period is not None and period.opened <= today <= period.through
+    return window.is_open and period is not None and period.is_open_on(office.today())
 
 
 def send(

@@ -26,21 +26,25 @@ _FEW: Final = 8
 
 def page_of(document: Mapping[str, Any]) -> str:
     """Return the page of a packet's document. It needs no script and nothing from any other place."""
-    return fill(
-        "packet.html",
-        packet=document,
-        digest=digest(document),
-        headline=headline(document),
-        summary=in_short(document),
-        differences=[_difference(one) for one in document["differences"]],
-        flows=[_flows(document, word, caption) for word, caption in _FLOWS],
-        datasets=_shown([_dataset(one) for one in document["datasets"]]),
-        clauses=_shown(_by_agreement(document["clauses"])),
-        appear=_shown(document["checks"]["appear"]),
-        go_away=_shown(document["checks"]["go_away"]),
-        series=_few(document["comparability"]["series"]),
-        text=yaml_of(document["text"]).decode(),
-    )
+    return fill("packet.html", **shown_of(document))
+
+
+def shown_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a page shows of a packet's document, by the names that templates have for it."""
+    return {
+        "packet": document,
+        "digest": digest(document),
+        "headline": headline(document),
+        "summary": in_short(document),
+        "differences": [_difference(one) for one in document["differences"]],
+        "flows": [_flows(document, word, caption) for word, caption in _FLOWS],
+        "datasets": _shown([_dataset(one) for one in document["datasets"]]),
+        "clauses": _shown(_by_agreement(document["clauses"])),
+        "appear": _shown(document["checks"]["appear"]),
+        "go_away": _shown(document["checks"]["go_away"]),
+        "series": _few(document["comparability"]["series"]),
+        "text": yaml_of(document["text"]).decode(),
+    }
 
 
 def headline(document: Mapping[str, Any]) -> str:

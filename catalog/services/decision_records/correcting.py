@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catalog.errors import BadInput
+from catalog.errors import BadInput, Conflict
 from catalog.records.decision_record import DecisionRecord, Erratum
 from catalog.records.element import Provenance
 from catalog.records.ids import ErratumId
@@ -33,17 +33,21 @@ class WrittenErratum:
         return {"file": self.path, "log": LEAVES, "erratum": erratum_document(self.erratum)}
 
 
-def write_erratum(root: Path, id: str, *, erratum: Erratum) -> WrittenErratum | Refused:
+def write_erratum(
+    root: Path, id: str, *, erratum: Erratum, seen: int | None = None
+) -> WrittenErratum | Refused:
     """File an erratum to a decision record and log it, in one step.
 
     ``id`` is the record's; the erratum's number is the next one. Refused where the words do not stand in the
     record just once, where nothing would change, and where a number, a seat, an object or a word of
-    the result would. Raises ``NotFound`` for an unknown record, ``BadInput`` for blank words.
+    the result would. ``seen`` is how many errata there were when the clerk looked: where there are others
+    by now, ``Conflict`` is raised. Raises ``NotFound`` for an unknown record, ``BadInput`` for blank words.
     """
     for option in ("reads", "should_read", "by", "reason"):
         _not_blank(option.replace("_", "-"), getattr(erratum, option))
     with held(root) as snapshot:
         record = record_named(snapshot, id)
+        _check_seen(snapshot, record, seen=seen)
         number = next_erratum(root, record.id)
         made = replace(
             erratum,
@@ -58,6 +62,14 @@ def write_erratum(root: Path, id: str, *, erratum: Erratum) -> WrittenErratum | 
         after(root, change, was=None)
         take(root, [change, appended(root, [erratum_document(made)])])
     return WrittenErratum(erratum=made, path=change.path)
+
+
+def _check_seen(snapshot: Snapshot, record: DecisionRecord, *, seen: int | None) -> None:
+    if seen not in {None, len(errata_of(record, snapshot.errata.values()))}:
+        raise Conflict(
+            f"another erratum to {record.id} was filed meanwhile",
+            hint="look at it, and file this one again if it still holds",
+        )
 
 
 def _marked(record: DecisionRecord) -> Provenance | None:

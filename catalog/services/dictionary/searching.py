@@ -227,7 +227,7 @@ def _in_own_process(root: Path, scope: Scope, on: date) -> None:
     package = str(Path(__file__).resolve().parents[3])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
-        [sys.executable, "-m", "catalog.services.dictionary.indexing", str(root), scope, on.isoformat()],
+        [sys.executable, "-m", "catalog.services.indexing", str(root), scope, on.isoformat()],
         env={**os.environ, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -54,12 +54,13 @@ def hit_of(standings: Standings, key: str, *, marker: Marker, language: str, has
     shown = shown_of(standings, key, language=language)
     if shown is None:
         return None
-    part, best = _best(shown, marker)
+    title = marker.mark(shown.title)
+    part, best = _best(shown, marker, title=title)
     return Hit(
         kind=shown.kind,
         id=shown.id,
         version=shown.version,
-        title=marker.mark(shown.title).whole(),
+        title=title.whole(),
         part=part,
         snippet=best.snippet(),
         status=shown.status,
@@ -70,16 +71,19 @@ def hit_of(standings: Standings, key: str, *, marker: Marker, language: str, has
     )
 
 
-def _best(shown: Shown, marker: Marker) -> tuple[str | None, Marked]:
-    """Return the part of the record that has most of the words; the first of equals."""
-    best: tuple[str | None, Marked] = (None, Marked("", ()))
-    most = -1
-    for part, text in shown.parts:
+def _best(shown: Shown, marker: Marker, *, title: Marked) -> tuple[str | None, Marked]:
+    """Return the part with most of the words; the first, where none has more of them than the title."""
+    if not shown.parts:
+        return None, Marked("", ())
+    part, text = shown.parts[0]
+    best: tuple[str | None, Marked] = (part, marker.mark(text))
+    most = max(title.different, best[1].different)
+    for part, text in shown.parts[1:]:
+        if most >= marker.most:
+            break
         marked = marker.mark(text)
         if marked.different > most:
             best, most = (part, marked), marked.different
-        if most >= marker.most:
-            break
     return best
 
 

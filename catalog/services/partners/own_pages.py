@@ -9,7 +9,7 @@ from pathlib import Path
 from catalog.interchange.pages import Page, phrase
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
-from catalog.services.partners.asking import Typed
+from catalog.services.partners.asking import Typed, providers_of
 from catalog.services.partners.drafting import Faulty, weigh_draft
 from catalog.services.partners.flow_pages import Answered, form_of
 from catalog.services.partners.overview import overview
@@ -21,7 +21,7 @@ def partner_page(
 ) -> Answered:
     """Return a partner's own view of its agreements: its own by default, for staff the first provider's."""
     typed = Typed(given)
-    first = own or next(iter(sorted(snapshot.partners)), "")
+    first = own or min(providers_of(snapshot), default=next(iter(snapshot.partners), ""))
     partner = typed.one_of("partner", snapshot.partners, otherwise=first)
     on = typed.day("on", today)
     faults = tuple(typed.faults)

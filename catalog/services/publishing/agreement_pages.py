@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from catalog.interchange.pages import Link, Page, phrase
 from catalog.records.agreement import AgreementEvent
+from catalog.records.element import Provenance
 from catalog.records.ids import Digest
 from catalog.services.partners.agreements import Told, tell
 from catalog.services.publishing.shelves import Shelves
@@ -33,7 +34,7 @@ def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
         section="agreements",
         shown={
             "told": told,
-            "note": told.shown.record.provenance,
+            "note": _note(told),
             "on_day": on,
             "texts": _texts(shelves, told),
             "events": events_told(told),
@@ -47,6 +48,15 @@ def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
     """Return an agreement's page as JSON."""
     told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     return canonical_bytes({"kind": "agreement-standing", **told.document()})
+
+
+def agreement_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
+    """List what an agreement's page is made from: all that it shows."""
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    yield canonical_bytes(told.document()).decode()
+    yield repr([(one.clauses, one.claims, one.awaited) for one in told.versions])
+    yield repr([(name, party.role) for one in told.versions for name, party in one.parties])
+    yield repr((sorted((key, link.words) for key, link in _texts(shelves, told).items()), _note(told)))
 
 
 def _texts(shelves: Shelves, told: Told) -> Mapping[Digest, Link]:
@@ -64,3 +74,7 @@ def events_told(told: Told) -> tuple[AgreementEvent, ...]:
     """Return an agreement's events but signatures, which stand with their version; the newest first."""
     events = [event for event in told.standing.events if event.event != "signed"]
     return tuple(sorted(events, key=lambda event: (event.on, event.recorded_on), reverse=True))
+
+
+def _note(told: Told) -> Provenance | None:
+    return told.shown.record.provenance

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import Final
 
-from catalog.interchange.pages import Link, Page
-from catalog.records.meetings import Body, BodyRules, Meeting, Seat, Term
+from catalog.interchange.pages import Page
+from catalog.records.decision_record import DecisionRecord
+from catalog.records.meetings import Body, BodyRules, Seat, Term
 from catalog.rules.meetings.tally import needed_of, quorum_of
-from catalog.services.publishing.frames import (
-    calendar_address,
-    decisions_feed_address,
-    standing_of,
-)
+from catalog.services.publishing.frames import calendar_address, standing_of
+from catalog.services.publishing.list_pages import decisions_feed_of
 from catalog.services.publishing.log_pages import Tombstone, tombstones
+from catalog.services.publishing.meeting_lists import MeetingRow, upcoming_first
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.sums import share_in_words
 
-_DAY = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
+_NEWEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,12 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesView:
-    """A body's rules from a day on, with what they come to."""
+    """A body's rules from a day on, with how many members its shares come to, where that is fixed."""
 
     record: BodyRules
-    quorum: str
-    adopt: str
-    procedural: str
-    kinds: str
+    quorum: int
+    adopt: int | None
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,8 @@ class BodyView:
     record: Body
     seats: tuple[SeatView, ...]
     rules: tuple[RulesView, ...]
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[MeetingRow, ...]
+    newest: tuple[DecisionRecord, ...]
     years: tuple[tuple[str, int], ...]
     gone: tuple[Tombstone, ...]
     has_holders: bool
@@ -66,7 +67,6 @@ class BodyView:
 def body_page(shelves: Shelves, body: Body) -> Page:
     """Return the page of a body."""
     standing = standing_of(shelves.state, "body", body.id, note=body.provenance)
-    feeds = [Link(words=f"Decisions of the {body.title}", address=decisions_feed_address(body))]
     return Page(
         template="body.html",
         address=f"{standing.stem}.html",
@@ -74,7 +74,7 @@ def body_page(shelves: Shelves, body: Body) -> Page:
         section="bodies",
         shown={"body": _view(shelves, body)},
         standing=standing,
-        feeds=tuple(feeds) if shelves.years_of(body.id) else (),
+        feeds=(decisions_feed_of(body),) if shelves.years_of(body.id) else (),
     )
 
 
@@ -82,10 +82,19 @@ def body_inputs(shelves: Shelves, body: Body) -> Iterator[str]:
     """List what a body's page is made from."""
     yield shelves.state.digest("body", body.id)
     for meeting in shelves.meetings_of(body.id):
-        yield f"{meeting.id} {meeting.status} {meeting.meeting_kind} {meeting.start}"
+        yield f"{meeting.status} {meeting.meeting_kind} {meeting.start} {meeting.provenance}"
     yield from (one.id for one in _gone(shelves, body))
     for year in shelves.years_of(body.id):
         yield f"{year} {len(shelves.years[body.id, year])}"
+    yield from (shelves.state.digest("decision", one.id) for one in _newest(shelves, body))
+    for meeting in shelves.meetings_of(body.id):
+        yield f"{meeting.id} {meeting.place_name} {len(shelves.decided_in.get(meeting.id, ()))}"
+
+
+def _newest(shelves: Shelves, body: Body) -> tuple[DecisionRecord, ...]:
+    """Return the decisions that a body recorded last."""
+    own = [one for year in shelves.years_of(body.id) for one in shelves.years[body.id, year]]
+    return tuple(sorted(own, key=attrgetter("recorded_on", "decided_on", "id"), reverse=True)[:_NEWEST])
 
 
 def _gone(shelves: Shelves, body: Body) -> tuple[Tombstone, ...]:
@@ -98,7 +107,8 @@ def _view(shelves: Shelves, body: Body) -> BodyView:
         record=body,
         seats=tuple(_seat(body, seat) for seat in body.seats),
         rules=tuple(_rules(one) for one in sorted(body.rules, key=lambda one: one.since, reverse=True)),
-        meetings=tuple(shelves.meetings_of(body.id)),
+        meetings=upcoming_first(shelves, shelves.meetings_of(body.id)),
+        newest=_newest(shelves, body),
         years=tuple((year, len(shelves.years[body.id, year])) for year in shelves.years_of(body.id)),
         gone=_gone(shelves, body),
         has_holders=bool(body.terms),
@@ -125,13 +135,10 @@ def _vacancies(terms: list[Term]) -> Iterator[Vacancy]:
 
 
 def _rules(rules: BodyRules) -> RulesView:
-    adopt = share_in_words(rules.adopt)
-    if rules.adopt.of == "membership" and rules.membership_base == "authorized":
-        adopt = f"{adopt} ({needed_of(rules.adopt, rules.seats)} of {rules.seats})"
+    is_fixed = rules.adopt.of == "membership" and rules.membership_base == "authorized"
     return RulesView(
         record=rules,
-        quorum=f"{share_in_words(rules.quorum)} ({quorum_of(rules)} of {rules.seats})",
-        adopt=adopt,
-        procedural=share_in_words(rules.procedural),
-        kinds=", ".join(sorted(kind.replace("-", " ") for kind in rules.may_adopt)) or "nothing",
+        quorum=quorum_of(rules),
+        adopt=needed_of(rules.adopt, rules.seats) if is_fixed else None,
+        kinds=tuple(sorted(rules.may_adopt)),
     )

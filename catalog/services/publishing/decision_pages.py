@@ -11,9 +11,11 @@ from catalog.records.ids import SeatId
 from catalog.records.meetings import Meeting
 from catalog.rules.meetings.motions import adopts_text, item_of, motion_of, text_voted_on
 from catalog.services.publishing.frames import link_to, standing_of, stem_of
+from catalog.services.publishing.meeting_lists import meeting_link
+from catalog.services.publishing.proposal_pages import proposal_link
 from catalog.services.publishing.rolls import MotionView, VoteView, motion_view, seats_named
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.sums import spelled_out
+from catalog.services.publishing.sums import SumView
 from catalog.services.publishing.texts import NamedText, named_text
 
 
@@ -41,12 +43,13 @@ class DecisionView:
 
     record: DecisionRecord
     body: Link
+    is_advisory: bool
     meeting: Link | None
     item: str | None
     proposal: Link | None
     motion: MotionView | None
     vote: VoteView | None
-    lines: tuple[str, ...]
+    sum: SumView | None
     summaries: tuple[SummaryView, ...]
     dissent: tuple[tuple[str, tuple[tuple[SeatId, str], ...]], ...]
     seats: tuple[tuple[SeatId, str], ...]
@@ -66,6 +69,7 @@ def decision_page(shelves: Shelves, decision: DecisionRecord) -> Page:
         section="decisions",
         shown={"decision": _view(shelves, decision)},
         standing=standing,
+        trail=(_year_link(shelves, decision),),
     )
 
 
@@ -101,6 +105,7 @@ def erratum_page(shelves: Shelves, erratum: Erratum) -> Page:
         section="decisions",
         shown={"erratum": erratum, "corrects": link_to("decision", corrected.id)},
         standing=standing,
+        trail=(_year_link(shelves, corrected), link_to("decision", corrected.id)),
     )
 
 
@@ -109,6 +114,15 @@ def erratum_inputs(shelves: Shelves, erratum: Erratum) -> Iterator[str]:
     digest = shelves.state.digest("erratum", erratum.id)
     yield digest
     yield shelves.state.log.mark(shelves.state.log.indexes.get(digest))
+
+
+def _year_link(shelves: Shelves, decision: DecisionRecord) -> Link:
+    year = decision.id.split("/")[1]
+    title = shelves.state.snapshot.bodies[decision.body].title
+    return Link(
+        words=phrase("{body}: decisions of {year}", body=title, year=year),
+        address=f"decisions/{decision.body}/{year}.html",
+    )
 
 
 def _view(shelves: Shelves, decision: DecisionRecord) -> DecisionView:
@@ -120,12 +134,13 @@ def _view(shelves: Shelves, decision: DecisionRecord) -> DecisionView:
     return DecisionView(
         record=decision,
         body=link_to("body", body.id, body.title),
+        is_advisory=body.classification == "advisory",
         meeting=_meeting_link(decision, meeting),
         item=decision.item if item is None else f"{item.number}: {item.title}",
-        proposal=None if decision.proposal is None else link_to("proposal", decision.proposal),
+        proposal=None if decision.proposal is None else proposal_link(snapshot.proposals[decision.proposal]),
         motion=motion,
         vote=vote,
-        lines=() if vote or decision.arithmetic is None else spelled_out(decision.arithmetic, None),
+        sum=_sum(decision, vote),
         summaries=tuple(
             SummaryView(language=language, text=summary.text, by=summary.by)
             for language, summary in decision.summary.items()
@@ -139,12 +154,18 @@ def _view(shelves: Shelves, decision: DecisionRecord) -> DecisionView:
     )
 
 
+def _sum(decision: DecisionRecord, vote: VoteView | None) -> SumView | None:
+    if vote is not None and vote.sum is not None:
+        return vote.sum
+    return None if decision.arithmetic is None else SumView(total=decision.arithmetic, share=None)
+
+
 def _meeting_link(decision: DecisionRecord, meeting: Meeting | None) -> Link | None:
     if decision.meeting is None:
         return None
     if meeting is None:
         return Link(words=decision.meeting, address=None)
-    return link_to("meeting", decision.meeting)
+    return meeting_link(meeting)
 
 
 def _texts(shelves: Shelves, meeting: Meeting | None, *, decision: DecisionRecord) -> TextsView:

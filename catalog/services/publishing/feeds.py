@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from catalog.interchange.atom import Entry, Feed, atom
 from catalog.interchange.calendar import Appointment, calendar
+from catalog.interchange.rendering import say
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import Body, Meeting
 from catalog.services.publishing.frames import MEETINGS_FEED, decisions_feed_address, root_of, stem_of
@@ -110,7 +111,7 @@ def _met(shelves: Shelves, meeting: Meeting, *, top: str) -> Entry:
     posted = meeting.start if meeting.notice is None else meeting.notice.posted_at
     return Entry(
         name=f"meeting:{meeting.id}",
-        title=meeting_title(body, meeting),
+        title=say(meeting_title(body, meeting)),
         link=f"{top}{stem_of('meeting', meeting.id)}.html",
         published=posted,
         updated=last_changed(meeting),

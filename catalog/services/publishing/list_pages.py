@@ -1,4 +1,4 @@
-"""The front page, and the lists of bodies, meetings, decisions and proposals."""
+"""The lists of bodies, meetings, decisions and proposals."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from catalog.interchange.pages import Link, Page, phrase
+from catalog.interchange.pages import Link, Page, Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
-from catalog.records.ids import BodyId, Digest
-from catalog.records.meetings import Body, Meeting, Proposal
-from catalog.services.publishing.frames import (
-    MEETINGS_FEED,
-    calendar_address,
-    decisions_feed_address,
-)
+from catalog.records.ids import BodyId
+from catalog.records.meetings import Body, Meeting
+from catalog.services.proposals import Listed
+from catalog.services.publishing.frames import MEETINGS_FEED, decisions_feed_address, link_to
 from catalog.services.publishing.log_pages import Tombstone, tombstones
+from catalog.services.publishing.meeting_lists import meeting_lists
 from catalog.services.publishing.proposal_pages import proposal_title
 from catalog.services.publishing.shelves import Shelves
 
 _NEWEST: Final = 12
-ALL_DECISIONS: Final = Link(words="All decisions", address=decisions_feed_address(None))
-ALL_MEETINGS: Final = Link(words="All meetings", address=MEETINGS_FEED)
+ALL_DECISIONS: Final = Link(words=phrase("All decisions"), address=decisions_feed_address(None))
+ALL_MEETINGS: Final = Link(words=phrase("All meetings"), address=MEETINGS_FEED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,32 +33,11 @@ class BodyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrontView:
-    """What the front page shows of the whole."""
+class ProposalRow:
+    """A proposal with what it is called, its period for comment, and what was decided on it."""
 
-    digest: Digest
-    log_size: int
-    covered: int
-    bodies: tuple[BodyRow, ...]
-    decisions: tuple[DecisionRecord, ...]
-    meetings: tuple[Meeting, ...]
-    proposals: tuple[tuple[Proposal, str], ...]
-    feeds: tuple[Link, ...]
-    calendars: tuple[Link, ...]
-    counts: tuple[tuple[str, int], ...]
-    illustrative: int
-
-
-def front_page(shelves: Shelves) -> Page:
-    """Return the front page. It and the manifest alone say which catalog everything was made from."""
-    return Page(
-        template="index.html",
-        address="index.html",
-        title=phrase("Data catalog"),
-        section="",
-        shown={"front": _front(shelves)},
-        feeds=feeds_of(shelves),
-    )
+    listed: Listed
+    title: str | Phrase
 
 
 def bodies_page(shelves: Shelves) -> Page:
@@ -75,12 +52,8 @@ def bodies_page(shelves: Shelves) -> Page:
 
 
 def meetings_page(shelves: Shelves) -> Page:
-    """Return the list of public meetings, the newest first."""
-    shown = {
-        "meetings": newest_meetings(shelves),
-        "bodies": shelves.state.snapshot.bodies,
-        "gone": _gone(shelves, meetings=True),
-    }
+    """Return the calendar of public meetings."""
+    shown = {"meetings": meeting_lists(shelves), "gone": _gone(shelves, meetings=True)}
     return Page(
         template="meetings.html",
         address="meetings.html",
@@ -92,24 +65,36 @@ def meetings_page(shelves: Shelves) -> Page:
 
 
 def proposals_page(shelves: Shelves) -> Page:
-    """Return the list of proposals."""
+    """Return the list of proposals: those that wait for a decision, the newest first, and the others."""
+    rows = proposal_rows(shelves)[::-1]
+    shown = {
+        "waiting": [row for row in rows if row.listed.is_open],
+        "decided": [row for row in rows if not row.listed.is_open],
+    }
     return Page(
         template="proposals.html",
         address="proposals.html",
         title=phrase("Proposals"),
         section="proposals",
-        shown={"proposals": _proposals(shelves)},
+        shown=shown,
     )
 
 
 def decisions_page(shelves: Shelves) -> Page:
-    """Return the list of years in which each body decided."""
+    """Return the newest decisions, and the years in which each body decided."""
+    rows = body_rows(shelves)
+    shown = {
+        "bodies": rows,
+        "newest": newest_decisions(shelves)[:_NEWEST],
+        "feeds": [decisions_feed_of(row.body) for row in rows if row.years],
+        "gone": _gone(shelves, meetings=False),
+    }
     return Page(
         template="decisions.html",
         address="decisions.html",
         title=phrase("Decisions"),
         section="decisions",
-        shown={"bodies": body_rows(shelves), "gone": _gone(shelves, meetings=False)},
+        shown=shown,
         feeds=feeds_of(shelves)[:1],
     )
 
@@ -130,6 +115,8 @@ def year_page(shelves: Shelves, body: BodyId, *, year: str) -> Page:
         title=phrase("{body}: decisions of {year}", body=known.title, year=year),
         section="decisions",
         shown={"body": known, "decisions": shelves.years[body, year], "gone": gone},
+        feeds=(decisions_feed_of(known),),
+        trail=(link_to("body", known.id, known.title),),
     )
 
 
@@ -147,7 +134,7 @@ def list_inputs(shelves: Shelves) -> Iterator[str]:
     yield from (state.digest("meeting", name) for name in shelves.meetings)
     yield from (state.digest("proposal", name) for name in sorted(state.snapshot.proposals))
     yield from (f"{one.id} {one.title}" for one in tombstones(shelves))
-    yield from (f"{body} {year} {len(decisions)}" for (body, year), decisions in shelves.years.items())
+    yield from (state.digest("decision", name) for name in shelves.decisions)
 
 
 def year_address(body: str, year: str) -> str:
@@ -159,6 +146,11 @@ def feeds_of(shelves: Shelves) -> tuple[Link, ...]:
     """Return the feeds over all bodies. A feed begins with its first entry."""
     found = ((ALL_DECISIONS, shelves.decisions), (ALL_MEETINGS, shelves.meetings))
     return tuple(feed for feed, records in found if records)
+
+
+def decisions_feed_of(body: Body) -> Link:
+    """Return the feed of a body's decisions."""
+    return Link(words=phrase("Decisions: {body}", body=body.title), address=decisions_feed_address(body))
 
 
 def body_rows(shelves: Shelves) -> tuple[BodyRow, ...]:
@@ -183,40 +175,8 @@ def newest_decisions(shelves: Shelves) -> Sequence[DecisionRecord]:
     return sorted(shelves.decisions.values(), key=attrgetter("recorded_on", "decided_on", "id"), reverse=True)
 
 
-def _proposals(shelves: Shelves) -> tuple[tuple[Proposal, str], ...]:
-    known = shelves.state.snapshot.proposals
-    return tuple((known[name], proposal_title(known[name])) for name in sorted(known))
-
-
-def _front(shelves: Shelves) -> FrontView:
-    state, snapshot, rows = shelves.state, shelves.state.snapshot, body_rows(shelves)
-    feeds = [
-        Link(words=f"Decisions: {row.body.title}", address=decisions_feed_address(row.body))
-        for row in rows
-        if row.years
-    ]
-    calendars = [
-        Link(words=row.body.title, address=calendar_address(row.body)) for row in rows if row.meetings
-    ]
-    everything = [Link(words="All meetings", address=calendar_address(None))] if shelves.meetings else []
-    pending = [row for row in _proposals(shelves) if row[0].id not in shelves.decided_on]
-    notes = [one.provenance for one in shelves.decisions.values()]
-    notes += [one.provenance for one in shelves.meetings.values()]
-    return FrontView(
-        digest=snapshot.digest,
-        log_size=len(state.log.book.records),
-        covered=max((one.size for one in state.log.book.checkpoints if one.standing.counts), default=0),
-        bodies=rows,
-        decisions=tuple(newest_decisions(shelves)[:_NEWEST]),
-        meetings=tuple(newest_meetings(shelves)[:_NEWEST]),
-        proposals=tuple(pending[:_NEWEST]),
-        feeds=(*feeds_of(shelves), *feeds),
-        calendars=(*everything, *calendars),
-        counts=(
-            ("bodies", len(snapshot.bodies)),
-            ("meetings", len(shelves.meetings)),
-            ("decisions", len(shelves.decisions)),
-            ("proposals", len(snapshot.proposals)),
-        ),
-        illustrative=sum(note is not None and note.status == "illustrative" for note in notes),
+def proposal_rows(shelves: Shelves) -> tuple[ProposalRow, ...]:
+    """Return every proposal, in the order of their ids."""
+    return tuple(
+        ProposalRow(listed=one, title=proposal_title(one.proposal)) for one in shelves.proposals.values()
     )

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page, Phrase, phrase
 from catalog.resources import templates_folder
 from catalog.services.publishing.frames import notice_stem, stem_of
 from catalog.services.publishing.shelves import Shelves
 from catalog.store.log import LoggedRecord
 
 VERIFIER = "verify.py"
-_FIRST = "First notice"
-_REVISION = "Revised notice"
+_FIRST = phrase("First notice, posted {moment}")
+_REVISION = phrase("Revised notice, posted {moment}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class CheckpointView:
 class GoneLeaf:
     """A logged leaf of what is gone: where its bytes are published, and whether they are proved."""
 
-    words: str
+    words: Phrase
     index: int
     stem: str
     is_proved: bool
@@ -43,7 +43,7 @@ class Tombstone:
     kind: str
     id: str
     body: str
-    title: str
+    title: str | Phrase
     stem: str
     proposals: frozenset[str]
     leaves: tuple[GoneLeaf, ...]
@@ -125,6 +125,7 @@ def _newest_proved(shelves: Shelves) -> str | None:
 
 def _of_record(shelves: Shelves, record: LoggedRecord) -> Tombstone:
     told, stem = record.document, stem_of(record.kind, record.id)
+    words = phrase("Recorded on {day}", day=told.get("recorded_on"))
     return Tombstone(
         kind=record.kind,
         id=record.id,
@@ -132,7 +133,7 @@ def _of_record(shelves: Shelves, record: LoggedRecord) -> Tombstone:
         title=str(told.get("title") or told.get("reason") or record.id),
         stem=stem,
         proposals=frozenset({str(told["proposal"])} if told.get("proposal") else ()),
-        leaves=(_leaf(shelves, record.line - 1, stem, words=f"Recorded on {told.get('recorded_on')}"),),
+        leaves=(_leaf(shelves, record.line - 1, stem, words=words),),
     )
 
 
@@ -143,7 +144,7 @@ def _of_meeting(shelves: Shelves, name: str) -> Tombstone:
         kind="meeting",
         id=name,
         body=last.body,
-        title=f"Notice of a meeting of {last.body}, to begin at {last.start}",
+        title=phrase("Notice of a meeting of {body}, to begin at {start}", body=last.body, start=last.start),
         stem=stem_of("meeting", name),
         proposals=frozenset().union(*(notice.proposals for notice in notices)),
         leaves=tuple(
@@ -151,13 +152,13 @@ def _of_meeting(shelves: Shelves, name: str) -> Tombstone:
                 shelves,
                 notice.index,
                 notice_stem(name, notice.revision),
-                words=f"{_REVISION if notice.revision else _FIRST}, posted {notice.posted_at}",
+                words=Phrase((_REVISION if notice.revision else _FIRST).words, {"moment": notice.posted_at}),
             )
             for notice in notices
         ),
     )
 
 
-def _leaf(shelves: Shelves, index: int, stem: str, *, words: str) -> GoneLeaf:
+def _leaf(shelves: Shelves, index: int, stem: str, *, words: Phrase) -> GoneLeaf:
     is_proved = shelves.state.log.covering(index) is not None
     return GoneLeaf(words=words, index=index, stem=stem, is_proved=is_proved)

@@ -7,27 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from catalog.interchange.pages import Link, Page
-from catalog.interchange.rendering import long_day
+from catalog.interchange.pages import Link, Page, Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
+from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.meetings import AgendaItem, Body, Comment, Meeting, MeetingEvent, Presence, Recusal
 from catalog.services.publishing.frames import (
+    calendar_address,
     link_to,
     material_address,
     notice_stem,
     standing_of,
 )
 from catalog.services.publishing.materials import MINUTES, Material, Volume, material, minutes_of, volumes
+from catalog.services.publishing.meeting_lists import is_ahead, meeting_link
+from catalog.services.publishing.proposal_pages import proposal_link
 from catalog.services.publishing.rolls import MotionView, VoteView, motion_view, office_of
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.texts import named_text
 
-_STATES: Final = {
-    "noticed": "noticed, not yet held",
-    "open": "in session",
-    "adjourned": "held and adjourned",
-    "cancelled": "cancelled",
-    "no-quorum": "ended for want of a quorum",
+_CALLED: Final = {
+    "regular": phrase("{body}: regular meeting of {day}"),
+    "special": phrase("{body}: special meeting of {day}"),
+    "emergency": phrase("{body}: emergency meeting of {day}"),
 }
 
 
@@ -72,7 +73,7 @@ class MeetingView:
 
     record: Meeting
     body: Link
-    state: str
+    calendar: str | None
     items: tuple[ItemView, ...]
     attendance: tuple[tuple[str, Presence], ...]
     comments: tuple[Comment, ...]
@@ -84,9 +85,10 @@ class MeetingView:
     minutes: Link | None
 
 
-def meeting_title(body: Body, meeting: Meeting) -> str:
+def meeting_title(body: Body, meeting: Meeting) -> Phrase:
     """Return what a meeting is called."""
-    return f"{body.title}: {meeting.meeting_kind} meeting of {long_day(meeting.start)}"
+    day = meeting.start.date()
+    return Phrase(_CALLED[meeting.meeting_kind].words, {"body": body.title, "day": day})
 
 
 def meeting_page(shelves: Shelves, meeting: Meeting) -> Page:
@@ -100,6 +102,7 @@ def meeting_page(shelves: Shelves, meeting: Meeting) -> Page:
         section="meetings",
         shown={"meeting": _view(shelves, body, meeting=meeting)},
         standing=standing,
+        trail=(link_to("body", body.id, body.title),),
     )
 
 
@@ -114,11 +117,15 @@ def meeting_inputs(shelves: Shelves, meeting: Meeting) -> Iterator[str]:
         yield f"{notice.revision} {notice.posted_at} {state.log.mark(notice.index)}"
     yield str(minutes_of(state, meeting) is not None)
     for other in _named_meetings(meeting):
-        yield f"{other} {other in shelves.meetings}"
+        known = shelves.meetings.get(other)
+        yield f"{other} {known and (known.meeting_kind, known.start)}"
+    for item in meeting.agenda:
+        if item.proposal is not None:
+            yield state.digest("proposal", item.proposal)
     yield from (str(named_text(shelves, motion.adopts)) for motion in meeting.motions)
 
 
-def _named_meetings(meeting: Meeting) -> Iterator[str]:
+def _named_meetings(meeting: Meeting) -> Iterator[MeetingId]:
     yield from (item.continued_from for item in meeting.agenda if item.continued_from)
     yield from (event.to for event in meeting.events if event.to)
 
@@ -129,7 +136,7 @@ def _view(shelves: Shelves, body: Body, *, meeting: Meeting) -> MeetingView:
     return MeetingView(
         record=meeting,
         body=link_to("body", body.id, body.title),
-        state=_STATES.get(meeting.status, meeting.status),
+        calendar=calendar_address(body) if is_ahead(meeting) else None,
         items=tuple(_item(shelves, body, meeting=meeting, item=item) for item in meeting.agenda),
         attendance=tuple((office_of(body, one.seat), one) for one in meeting.attendance),
         comments=tuple(comment for comment in meeting.comments if comment.item not in on_agenda),
@@ -160,7 +167,7 @@ def _item(shelves: Shelves, body: Body, *, meeting: Meeting, item: AgendaItem) -
     motions = tuple(motion_view(shelves, meeting, motion=motion) for motion in moved)
     return ItemView(
         item=item,
-        proposal=None if item.proposal is None else link_to("proposal", item.proposal),
+        proposal=_proposal(shelves, item.proposal),
         continued_from=_other_meeting(shelves, item.continued_from),
         materials=tuple(material(meeting, line) for line in item.materials),
         comments=tuple(comment for comment in meeting.comments if comment.item == item.number),
@@ -173,11 +180,15 @@ def _item(shelves: Shelves, body: Body, *, meeting: Meeting, item: AgendaItem) -
     )
 
 
-def _other_meeting(shelves: Shelves, name: str | None) -> Link | None:
+def _proposal(shelves: Shelves, name: ProposalId | None) -> Link | None:
+    return None if name is None else proposal_link(shelves.state.snapshot.proposals[name])
+
+
+def _other_meeting(shelves: Shelves, name: MeetingId | None) -> Link | None:
     if name is None:
         return None
-    is_shown = name in shelves.meetings
-    return link_to("meeting", name) if is_shown else Link(words=name, address=None)
+    known = shelves.meetings.get(name)
+    return Link(words=name, address=None) if known is None else meeting_link(known)
 
 
 def _notices(shelves: Shelves, meeting: Meeting) -> Iterator[NoticeView]:

@@ -25,9 +25,11 @@ from catalog.services.publishing.frames import (
     notice_stem,
     stem_of,
 )
+from catalog.services.publishing.front_page import front_page
 from catalog.services.publishing.making import as_it_is, made, page, record
 from catalog.services.publishing.materials import MINUTES, contents, handed_out, minutes_of, volumes
 from catalog.services.publishing.packets import packet_files, wants_packet
+from catalog.services.publishing.search_plan import search_plan
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.terms_plan import terms_plan
 from catalog.services.publishing.texts import text_inputs, text_page, text_stem
@@ -42,6 +44,7 @@ def plan(shelves: Shelves, *, site: str | None, on: date) -> Iterator[Planned]:
     yield from record_plan(shelves, site=site)
     yield from dictionary_plan(shelves, on=on)
     yield from terms_plan(shelves, on=on)
+    yield from search_plan(shelves, on=on)
 
 
 def record_plan(shelves: Shelves, *, site: str | None) -> Iterator[Planned]:
@@ -152,7 +155,7 @@ def _lists(shelves: Shelves) -> Iterator[Planned]:
             list_pages.year_inputs(shelves, body, year=year),
         )
     whole = [shelves.state.snapshot.digest, *log_pages.log_inputs(shelves)]
-    yield from page("index.html", partial(list_pages.front_page, shelves), whole)
+    yield from page("index.html", partial(front_page, shelves), whole)
 
 
 def _meeting_files(shelves: Shelves) -> Iterator[Planned]:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from catalog.interchange.pages import Link, Page
+from catalog.interchange.pages import Link, Page, Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import Meeting, Proposal
-from catalog.services.publishing.frames import link_to, packet_stem, standing_of
+from catalog.services.proposals import Listed
+from catalog.services.publishing.frames import link_to, packet_stem, standing_of, stem_of
 from catalog.services.publishing.log_pages import Tombstone, tombstones
 from catalog.services.publishing.materials import Material, material
+from catalog.services.publishing.meeting_lists import meeting_link
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.texts import NamedText, named_text
+
+_CALLED: Final = {
+    "new": phrase("Add {object}"),
+    "amend": phrase("Amend {object}"),
+    "retire": phrase("Retire {object}"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +29,7 @@ class HearingView:
     """A meeting on whose agenda a proposal stands: the item, and the files handed out on it."""
 
     meeting: Meeting
+    link: Link
     number: str
     title: str
     materials: tuple[Material, ...]
@@ -30,6 +40,7 @@ class ProposalView:
     """A proposal with its hearings, the decisions on it, and its packet where none is handed out yet."""
 
     record: Proposal
+    listed: Listed
     body: Link | None
     hearings: tuple[HearingView, ...]
     decisions: tuple[DecisionRecord, ...]
@@ -39,10 +50,14 @@ class ProposalView:
     base: NamedText | None
 
 
-def proposal_title(proposal: Proposal) -> str:
+def proposal_title(proposal: Proposal) -> str | Phrase:
     """Return what a proposal is called: its title, else what it would do."""
-    words = {"new": "Add", "amend": "Amend", "retire": "Retire"}
-    return proposal.title or f"{words.get(proposal.change, proposal.change)} {proposal.object}"
+    return proposal.title or Phrase(_CALLED[proposal.change].words, {"object": str(proposal.object)})
+
+
+def proposal_link(proposal: Proposal) -> Link:
+    """Return a link to the page of a proposal, by what it is called."""
+    return Link(words=proposal_title(proposal), address=f"{stem_of('proposal', proposal.id)}.html")
 
 
 def proposal_page(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Page:
@@ -53,7 +68,7 @@ def proposal_page(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> 
         address=f"{standing.stem}.html",
         title=proposal_title(proposal),
         section="proposals",
-        shown={"proposal": _view(shelves, proposal, has_packet=has_packet)},
+        shown={"proposal": _view(shelves, proposal, has_packet=has_packet), "comments": None},
         standing=standing,
     )
 
@@ -82,10 +97,12 @@ def _view(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Proposal
     body = None if proposal.body is None else link_to("body", proposal.body, bodies[proposal.body].title)
     return ProposalView(
         record=proposal,
+        listed=shelves.proposals[proposal.id],
         body=body,
         hearings=tuple(
             HearingView(
                 meeting=meeting,
+                link=meeting_link(meeting),
                 number=item.number,
                 title=item.title,
                 materials=tuple(material(meeting, line) for line in item.materials),
@@ -95,7 +112,7 @@ def _view(shelves: Shelves, proposal: Proposal, *, has_packet: bool) -> Proposal
             if item.proposal == proposal.id
         ),
         decisions=tuple(shelves.decided_on.get(proposal.id, ())),
-        packet=Link(words="consequence packet", address=f"{packet_stem(proposal.id)}.html")
+        packet=Link(words=phrase("consequence packet"), address=f"{packet_stem(proposal.id)}.html")
         if has_packet
         else None,
         gone=_gone(shelves, proposal),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from catalog.errors import NotFound
@@ -68,6 +69,21 @@ def questions_twin(shelves: Shelves, *, on: date) -> bytes:
 def question_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
     """Return a policy question as JSON."""
     return canonical_bytes({"kind": "policy-question", **_answer(shelves, id, on=on).document()})
+
+
+def questions_inputs(shelves: Shelves, *, on: date) -> Iterator[str]:
+    """List what the list of policy questions and its twin are made from."""
+    yield questions_twin(shelves, on=on).decode()
+
+
+def question_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
+    """List what a policy question's page is made from: the answer, and the words of whom and where."""
+    snapshot, found = shelves.state.snapshot, _answer(shelves, id, on=on)
+    case = found.case
+    yield canonical_bytes(found.document()).decode()
+    yield repr([(source.title, source.provider_name) for need in found.needs for source in need.sources])
+    yield repr([partner_named(snapshot, one) for one in (case.recipient, case.sender) if one is not None])
+    yield repr((purpose_named(snapshot, case.purpose), zone_named(snapshot, case.zone)))
 
 
 def _answer(shelves: Shelves, id: str, *, on: date) -> Answerable:

@@ -16,7 +16,7 @@ from catalog.rules.meetings.roll import filled_seats
 from catalog.rules.meetings.tally import threshold_of
 from catalog.services.publishing.frames import link_to
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.sums import spelled_out
+from catalog.services.publishing.sums import SumView
 from catalog.services.publishing.texts import NamedText, named_text
 
 _VACANT: Final = "vacant"
@@ -37,11 +37,11 @@ class SeatVote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteView:
-    """One vote: the roll seat by seat, the sum in words, and the result."""
+    """One vote: the roll seat by seat, the sum, and the result."""
 
     vote: Vote
     rows: tuple[SeatVote, ...]
-    lines: tuple[str, ...]
+    sum: SumView | None
     result: str | None
 
 
@@ -126,7 +126,7 @@ def vote_view(body: Body, meeting: Meeting, *, vote: Vote) -> VoteView:
     return VoteView(
         vote=vote,
         rows=tuple(_rows(body, vote)),
-        lines=() if total is None else spelled_out(total, share),
+        sum=None if total is None else SumView(total=total, share=share),
         result=result_of(body, meeting, vote=vote),
     )
 

@@ -13,6 +13,7 @@ from catalog.records.ids import BodyId, DecisionId, Digest, MeetingId, ProposalI
 from catalog.records.meetings import Meeting
 from catalog.rules.families import FAMILIES
 from catalog.rules.meetings.effects import counting_effects
+from catalog.services.proposals import Listed, listed
 from catalog.services.publishing.logged import LoggedNotice, leaf_digest
 from catalog.services.publishing.state import State
 from catalog.store.leaf import Leaf
@@ -82,6 +83,11 @@ class Shelves:
             for name in dict.fromkeys(item.proposal for item in meeting.agenda if item.proposal is not None):
                 found[name].append(meeting)
         return found
+
+    @cached_property
+    def proposals(self) -> dict[ProposalId, Listed]:
+        """Every proposal, with its period for comment and the decisions on it, in the order of their ids."""
+        return {one.proposal.id: one for one in listed(self.state.snapshot)}
 
     @cached_property
     def errata(self) -> dict[DecisionId, list[Erratum]]:

@@ -1,60 +1,44 @@
-"""The sum of a vote in words: what was needed, who counted, and what follows."""
+"""The sum of a vote as a page shows it: what was needed, who counted, and a block for each seat."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from catalog.records.decision_record import Arithmetic
+from catalog.records.decision_record import Arithmetic, VoteOutcome
 from catalog.records.meetings import Share
 from catalog.rules.meetings.tally import outcome_of
 
-_PARTS: Final = {"1/2": "one half", "2/3": "two thirds", "3/4": "three quarters", "3/5": "three fifths"}
-_BASES: Final = {
-    "authorized": "authorized seats",
-    "filled": "filled seats",
-    "present": "members present who voted aye or no",
-}
-_RESULTS: Final = {
-    "adopted": "so the motion carried.",
-    "failed": "so the motion failed.",
-    "tied": "a tie, so the motion did not carry.",
-}
+_MOST_BLOCKS: Final = 100
 
 
-def share_in_words(share: Share) -> str:
-    """Say a share.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumView:
+    """The sum of a vote. ``share`` is what the rules of the day ask, where they are known."""
 
-    >>> from fractions import Fraction
-    >>> share_in_words(Share(fraction=Fraction(2, 3), of="membership", more_than=False))
-    'two thirds of the membership'
-    >>> share_in_words(Share(fraction=Fraction(1, 2), of="present", more_than=True))
-    'more than one half of those present and voting'
-    """
-    part = _PARTS.get(str(share.fraction), str(share.fraction))
-    of = "those present and voting" if share.of == "present" else "the membership"
-    return f"{'more than ' if share.more_than else ''}{part} of {of}"
+    total: Arithmetic
+    share: Share | None
 
+    @property
+    def has_quorum(self) -> bool:
+        """Whether enough members counted for anything to be adopted."""
+        return self.total.counted >= self.total.quorum
 
-def spelled_out(total: Arithmetic, share: Share | None) -> tuple[str, ...]:
-    """Return the sum of a vote, a sentence a step. ``share`` is what the rules of the day ask."""
-    base = _BASES.get(total.base, total.base)
-    rule = "" if share is None else f", {share_in_words(share)}"
-    quorum = "there was a quorum" if total.counted >= total.quorum else "there was no quorum"
-    cast = f"{total.aye} aye, {total.no} no, {total.abstain} abstaining"
-    counted = f"{total.aye} + {total.no} + {total.abstain} = {total.counted} counted"
-    return (
-        f"Votes: {cast}; {total.recused} recused, {total.absent} absent.",
-        f"Quorum: {total.quorum} needed. {counted}, so {quorum}.",
-        f"To carry: {total.needed} ayes needed of {total.of} {base}{rule}.",
-        f"Result: {_compared(total)}",
-    )
+    @property
+    def outcome(self) -> VoteOutcome:
+        """What follows from the figures."""
+        return outcome_of(self.total)
 
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """What each seat did, the ayes first, so that the place of the last aye needed can be marked.
 
-def _compared(total: Arithmetic) -> str:
-    outcome = outcome_of(total)
-    if total.counted < total.quorum:
-        return f"without a quorum nothing can be adopted, {_RESULTS['failed']}"
-    if outcome == "tied":
-        return f"{total.aye} ayes and {total.no} noes are equal, {_RESULTS['tied']}"
-    size = "at least" if total.aye >= total.needed else "fewer than"
-    return f"{total.aye} ayes are {size} the {total.needed} needed, {_RESULTS[outcome]}"
+        A body too large to be drawn has none.
+        """
+        total = self.total
+        votes = (total.aye, total.no, total.abstain, total.recused, total.absent)
+        vacant = max(total.of - sum(votes), 0) if total.base == "authorized" else 0
+        if sum(votes) + vacant > _MOST_BLOCKS:
+            return ()
+        named = zip(("aye", "no", "abstain", "recused", "absent", "vacant"), (*votes, vacant), strict=True)
+        return tuple(name for name, times in named for _ in range(times))

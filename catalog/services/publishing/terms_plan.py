@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
@@ -17,12 +18,22 @@ QUESTIONS: Final = "questions"
 TWIN: Final = ".json"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    """An address without its ending, what makes its page and its twin, and what those are made from."""
+
+    stem: str
+    page: Callable[[], Page]
+    twin: Callable[[], bytes]
+    inputs: Callable[[], Iterator[str]]
+
+
 def terms_plan(shelves: Shelves, *, on: date) -> Iterator[Planned]:
     """Yield every file of agreements and policy questions as of a day."""
-    for stem, make, twin in _stems(shelves, on=on):
-        inputs = [shelves.state.snapshot.digest, on.isoformat()]
-        yield from page(f"{stem}{PAGE}", make, inputs)
-        yield made(f"{stem}{TWIN}", twin, inputs)
+    for one in _planned(shelves, on=on):
+        inputs = list(one.inputs())
+        yield from page(f"{one.stem}{PAGE}", one.page, inputs)
+        yield made(f"{one.stem}{TWIN}", one.twin, inputs)
 
 
 def terms_file(shelves: Shelves, address: str, *, on: date) -> Planned | None:
@@ -30,32 +41,33 @@ def terms_file(shelves: Shelves, address: str, *, on: date) -> Planned | None:
     ending = next((one for one in (PAGE, TWIN) if address.endswith(one)), None)
     if ending is None or not address.startswith((agreement_pages.FOLDER, QUESTIONS)):
         return None
-    wanted = address.removesuffix(ending)
-    for stem, make, twin in _stems(shelves, on=on):
-        if stem == wanted:
-            inputs = [shelves.state.snapshot.digest, on.isoformat()]
-            return found_page(address, make) if ending == PAGE else made(address, twin, inputs)
+    for one in _planned(shelves, on=on):
+        if f"{one.stem}{ending}" == address:
+            is_page = ending == PAGE
+            return found_page(address, one.page) if is_page else made(address, one.twin, one.inputs())
     return None
 
 
-def _stems(shelves: Shelves, *, on: date) -> Iterator[tuple[str, Callable[[], Page], Callable[[], bytes]]]:
-    """Yield each address without its ending, with what makes its page and its twin."""
-    yield (
-        QUESTIONS,
-        partial(question_pages.questions_page, shelves, on=on),
-        partial(question_pages.questions_twin, shelves, on=on),
+def _planned(shelves: Shelves, *, on: date) -> Iterator[_Planned]:
+    yield _Planned(
+        stem=QUESTIONS,
+        page=partial(question_pages.questions_page, shelves, on=on),
+        twin=partial(question_pages.questions_twin, shelves, on=on),
+        inputs=partial(question_pages.questions_inputs, shelves, on=on),
     )
     for id in shelves.state.snapshot.use_cases:
-        yield (
-            question_pages.question_stem(id),
-            partial(question_pages.question_page, shelves, id, on=on),
-            partial(question_pages.question_twin, shelves, id, on=on),
+        yield _Planned(
+            stem=question_pages.question_stem(id),
+            page=partial(question_pages.question_page, shelves, id, on=on),
+            twin=partial(question_pages.question_twin, shelves, id, on=on),
+            inputs=partial(question_pages.question_inputs, shelves, id, on=on),
         )
     for name, texts in sorted(shelves.state.snapshot.agreements.items()):
         if not any(text.digest in shelves.texts for text in texts):
             continue
-        yield (
-            agreement_pages.agreement_stem(name),
-            partial(agreement_pages.agreement_page, shelves, name, on=on),
-            partial(agreement_pages.agreement_twin, shelves, name, on=on),
+        yield _Planned(
+            stem=agreement_pages.agreement_stem(name),
+            page=partial(agreement_pages.agreement_page, shelves, name, on=on),
+            twin=partial(agreement_pages.agreement_twin, shelves, name, on=on),
+            inputs=partial(agreement_pages.agreement_inputs, shelves, name, on=on),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.interchange.pages import Link, Page, Standing
+from catalog.interchange.pages import Link, Page, Phrase, Standing, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.element import Provenance
 from catalog.records.ids import Digest
@@ -17,11 +17,16 @@ from catalog.store.leaf import Leaf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedText:
-    """A text as a page names it: what it is called, its digest, and where it is published, if it is."""
+    """A text as a page names it: what it is called, its digest, and where it is published, if it is.
 
-    words: str
+    ``title`` and ``plain`` are its own words: what it is about, and what a definition says in plain language.
+    """
+
+    words: str | Phrase
     address: str | None
     digest: Digest
+    title: str | None = None
+    plain: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +50,15 @@ def named_text(shelves: Shelves, digest: Digest | None) -> NamedText | None:
         return None
     leaf = shelves.texts.get(digest)
     if leaf is None:
-        return NamedText(words="a text that is not in the catalog", address=None, digest=digest)
-    return NamedText(words=_called(leaf), address=f"{text_stem(leaf)}.html", digest=digest)
+        return NamedText(words=phrase("a text that is not in the catalog"), address=None, digest=digest)
+    document = leaf.document()
+    return NamedText(
+        words=_called(leaf),
+        address=f"{text_stem(leaf)}.html",
+        digest=digest,
+        title=document.get("title"),
+        plain=document.get("plain_language"),
+    )
 
 
 def text_page(shelves: Shelves, leaf: Leaf) -> Page:
@@ -61,7 +73,7 @@ def text_page(shelves: Shelves, leaf: Leaf) -> Page:
         covered_by=None,
         note=_note(document),
     )
-    title = f"{document.get('title') or document.get('name') or leaf.id}, version {leaf.version}"
+    called = document.get("title") or document.get("name") or leaf.id
     view = TextView(
         leaf=leaf,
         adopted_by=tuple(shelves.adopted_by.get(leaf.digest, ())),
@@ -71,7 +83,7 @@ def text_page(shelves: Shelves, leaf: Leaf) -> Page:
     return Page(
         template="text.html",
         address=f"{stem}.html",
-        title=title,
+        title=phrase("{title}, version {version}", title=called, version=leaf.version),
         section="",
         shown={"text": view},
         standing=standing,

@@ -81,7 +81,7 @@ class Need:
             "title": self.title,
             "lacks": list(self.lacks),
             "sources": [one.document() for one in self.sources],
-            "decision": self.decision.document(),
+            "decision": _without_catalog(self.decision),
         }
 
 
@@ -125,6 +125,11 @@ class Answerable:
             "on": self.on.isoformat(),
             "as_known": self.as_known.isoformat(),
         }
+
+
+def _without_catalog(decision: FlowDecision) -> dict[str, object]:
+    """Return a decision without the catalog's digest: a file changes with what it says alone."""
+    return {key: value for key, value in decision.document().items() if key != "catalog"}
 
 
 def answer_all(snapshot: Snapshot, *, on: date, as_known: date) -> tuple[Answerable, ...]:

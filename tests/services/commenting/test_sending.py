@@ -127,8 +127,9 @@ def test_a_comment_that_is_withheld_says_why_and_not_what(room: Room) -> None:
 def test_of_two_clerks_who_read_the_same_the_second_is_told(room: Room) -> None:
     sent = room.sent()
     show_comment(room.bureau.office, sent.receipt, revision=1, by=CLERK)
-    with pytest.raises(Conflict):
-        withhold(room.bureau.office, sent.receipt, reason="No.", revision=1, by=CLERK)
+    for revision in (1, 2**31 - 1, 2**80):
+        with pytest.raises(Conflict):
+            withhold(room.bureau.office, sent.receipt, reason="No.", revision=revision, by=CLERK)
     assert room.bureau.did() == ["comment.received", "comment.shown"]
 
 

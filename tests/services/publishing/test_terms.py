@@ -136,3 +136,22 @@ def test_every_file_that_is_planned_is_found_by_its_address(root: Path) -> None:
             assert found.make() == planned.make()
     for address in ("agreements/none.html", "questions/none.json", "questions/transfer.yaml", "agreements"):
         assert terms_file(shelves, address, on=ON) is None
+
+
+def test_what_is_published_changes_only_with_what_it_says(tmp_path: Path) -> None:
+    case: Doc = {"id": "q", "title": "A question", "question": "Does it?", "needs": ["cde:k12.ssid"]}
+    case |= {"recipient": "c2c", "purpose": "evaluation", "zone": "c2c.linkage", "form": "identified"}
+    asked = {"kind": "use-cases", "use_cases": [case]}
+    texts = [agreement("load", [permit()])]
+    before = shelves_of(tmp_path / "before", *texts, use_cases=asked)
+    after = shelves_of(tmp_path / "after", *texts, element("k12.grade"), use_cases=asked)
+    renamed = shelves_of(tmp_path / "renamed", *texts, element("k12.ssid", title="Number"), use_cases=asked)
+    assert before.state.snapshot.digest != after.state.snapshot.digest
+    marks = [
+        {one.address: one.made_from for one in terms_plan(each, on=ON)} for each in (before, after, renamed)
+    ]
+    assert marks[0] == marks[1]
+    differing = {address for address, mark in marks[0].items() if marks[2][address] != mark}
+    assert differing >= {"agreements/load.html", "questions/q.html", "questions/q.json"}
+    for one in terms_plan(before, on=ON):
+        assert before.state.snapshot.digest.encode() not in one.make()

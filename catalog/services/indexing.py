@@ -1,6 +1,6 @@
 """A process that brings a catalog's search index to what its folder says now.
 
-``python -m catalog.services.dictionary.indexing ROOT SCOPE DAY``; started by the search service alone.
+``python -m catalog.services.indexing ROOT SCOPE DAY``; started by the search service alone.
 """
 
 from __future__ import annotations

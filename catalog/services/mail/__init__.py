@@ -1,0 +1,1 @@
+"""Letters: written once, and sent once as far as mail servers let anybody know."""

@@ -1,0 +1,1 @@
+"""The review room: the queue of proposals, what each would change, and what is noted on it beforehand."""

@@ -1,0 +1,1 @@
+"""Subscriptions by e-mail: asked for, confirmed by a letter, ended by one step."""

@@ -1,0 +1,88 @@
+"""The search of the dictionary: its page, what is suggested while one types, and whole answers as files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from catalog.access.doors import open_to
+from catalog.access.reach import services
+from catalog.interchange.rendering import render
+from catalog.records.account import Role
+from catalog.services.dictionary.asking import asked_of
+from catalog.services.dictionary.pages import opensearch_page, search_page, suggestions_page
+from catalog.services.dictionary.tables import as_csv, as_xlsx
+from catalog.web.showing import face, language, show
+
+dictionary = Blueprint("dictionary", __name__)
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XML = "application/opensearchdescription+xml"
+
+
+@dictionary.get("/search")
+@open_to(Role.PUBLIC)
+def search() -> ResponseReturnValue:
+    """Show what the dictionary has by these words."""
+    reading = services().catalog.now()
+    return show(search_page(services().search.search(reading, asked_of(request.args, language=language()))))
+
+
+@dictionary.get("/search.json")
+@open_to(Role.PUBLIC)
+def search_json() -> ResponseReturnValue:
+    """Answer a search for programs, a page at a time."""
+    reading = services().catalog.now()
+    found = services().search.search(reading, asked_of(request.args, language=language()))
+    return jsonify(found.document() | {"catalog": reading.snapshot.digest})
+
+
+@dictionary.get("/search.csv")
+@open_to(Role.PUBLIC)
+def search_csv() -> ResponseReturnValue:
+    """Send the whole answer as CSV."""
+    reading, held = services().catalog.now(), services().search
+    found = held.everything(reading, asked_of(request.args, language=language()))
+    return _file(as_csv(held.standings(reading), found), kind="text/csv; charset=utf-8", ending="csv")
+
+
+@dictionary.get("/search.xlsx")
+@open_to(Role.PUBLIC)
+def search_xlsx() -> ResponseReturnValue:
+    """Send the whole answer as a workbook."""
+    reading, held = services().catalog.now(), services().search
+    found = held.everything(reading, asked_of(request.args, language=language()))
+    return _file(as_xlsx(held.standings(reading), found), kind=_XLSX, ending="xlsx")
+
+
+@dictionary.get("/search/suggest")
+@open_to(Role.PUBLIC)
+def suggest() -> ResponseReturnValue:
+    """Show the names that fit what has been typed so far: as part of a page where a script asks for it."""
+    typed = asked_of(request.args, language=language()).words
+    found = services().search.suggest(services().catalog.now(), typed)
+    return show(suggestions_page(typed, found, whole="HX-Request" not in request.headers))
+
+
+@dictionary.get("/search/suggest.json")
+@open_to(Role.PUBLIC)
+def suggest_json() -> ResponseReturnValue:
+    """Answer a browser's own search field: the names that fit what has been typed so far."""
+    typed = asked_of(request.args, language=language()).words
+    found = services().search.suggest(services().catalog.now(), typed)
+    return jsonify([typed, [one.title for one in found], [one.id for one in found]])
+
+
+@dictionary.get("/opensearch.xml")
+@open_to(Role.PUBLIC)
+def opensearch() -> ResponseReturnValue:
+    """Tell browsers how to search here."""
+    page = opensearch_page(here=request.url_root.rstrip("/"))
+    return Response(render(page, face()), content_type=_XML)
+
+
+def _file(made: bytes, *, kind: str, ending: str) -> Response:
+    answer = Response(made, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="dictionary.{ending}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

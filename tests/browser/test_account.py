@@ -1,0 +1,122 @@
+"""From the invitation at the terminal to administration: a browser, a second factor, and back out again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.app.serving import environment_of
+from tests.browser.reader import Reader
+from tests.browser.sites import Site
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+AXE = Axe()
+PASSWORD = "correct horse battery"  # noqa: S105
+MAIN = "main form:has(button)"
+
+
+def invited(site: Site, email: str, *words: str) -> str:
+    """Invite somebody at the terminal of the server; return the path of the link."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(ROOT / "cli.py"),
+            "--catalog",
+            str(site.catalog),
+            "account",
+            "invite",
+            *words,
+            email,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment_of(site.log.parent),
+    )
+    return done.stdout.strip().partition("8020")[2]
+
+
+def send(page: Page, **typed: str) -> None:
+    """Fill in the form of a page, by its labels' fields, and send it with the keyboard."""
+    for field, words in typed.items():
+        page.locator(f"#{field}").fill(words)
+    page.locator(f"#{list(typed)[-1]}").press("Enter")
+
+
+def looks_right(reader: Reader, *, scripts: bool = True) -> None:
+    """Hold a page against the rules of accessibility, and against the width of the window."""
+    assert reader.lacks_room() is None
+    expect(reader.page.locator("h1")).to_have_count(1)
+    if scripts and reader.manner.scripts:
+        assert AXE.run(reader.page).response["violations"] == []
+
+
+def test_an_administrator_comes_in_by_an_invitation_and_goes_out_again(reader: Reader, site: Site) -> None:
+    page, email = (
+        reader.page,
+        f"{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org",
+    )
+    reader.open(invited(site, email, "--role", "admin"))
+    looks_right(reader)
+    send(page, name="Ada Admin", password="short", again="short")
+    expect(page.locator("#password-wrong")).to_be_visible()
+    expect(page.locator("#name")).to_have_value("Ada Admin")
+    looks_right(reader)
+    send(page, password=PASSWORD, again=PASSWORD)
+    looks_right(reader)
+    send(page, email=email, password=PASSWORD)
+    secret = page.locator("dd code").first.inner_text()
+    drawn = page.locator("img.qr")
+    assert page.request.get(reader.site + (drawn.get_attribute("src") or "")).ok
+    looks_right(reader)
+    send(page, code=pyotp.TOTP(secret).at(datetime.now(UTC)))
+    expect(page.locator(".codes code")).to_have_count(10)
+    looks_right(reader)
+    recovery = page.locator(".codes code").first.inner_text()
+    for address in (
+        "/account",
+        "/account/password",
+        "/admin",
+        "/admin/invite",
+        "/admin/trail",
+        "/admin/trail/verified",
+    ):
+        assert reader.open(address).ok
+        looks_right(reader)
+    page.locator(".who form button").click()
+    assert reader.open("/admin").url.endswith("/admin") is False
+    send(page, email=email, password=PASSWORD)
+    looks_right(reader)
+    send(page, code=recovery.lower())
+    expect(page).to_have_url(f"{reader.site}{'/es' if reader.manner.language == 'es' else ''}/admin")
+
+
+def test_an_invitation_is_made_and_revoked_in_the_pages(reader: Reader, site: Site) -> None:
+    page, email = (
+        reader.page,
+        f"b{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org",
+    )
+    reader.open(invited(site, email, "--role", "admin"))
+    send(page, name="Ben Admin", password=PASSWORD, again=PASSWORD)
+    send(page, email=email, password=PASSWORD)
+    send(page, code=pyotp.TOTP(page.locator("dd code").first.inner_text()).at(datetime.now(UTC)))
+    expect(page.locator(".codes code")).to_have_count(10)
+    reader.open("/admin/invite")
+    page.locator("#email").fill(f"new-{email}")
+    page.locator("label[for=roles-partner]").click()
+    page.locator("#partner").select_option("cde")
+    page.locator(f"{MAIN} button.usa-button").last.click()
+    link = page.locator("pre code").inner_text().partition("8020")[2]
+    looks_right(reader)
+    reader.open("/admin")
+    page.locator(f"tr:has-text('new-{email}') button").click()
+    answer = reader.open(link)
+    assert answer.status == 404
