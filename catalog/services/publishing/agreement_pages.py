@@ -52,7 +52,7 @@ def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
 
 def agreement_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
     """List what an agreement's page is made from: all that it shows."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     yield canonical_bytes(told.document()).decode()
     yield repr([(one.clauses, one.claims, one.awaited) for one in told.versions])
     yield repr([(name, party.role) for one in told.versions for name, party in one.parties])
