@@ -17,6 +17,7 @@ from benchmarks import (
     propagation,
     publish,
     run,
+    search,
     startup,
     whatif,
 )
@@ -33,6 +34,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "log": lambda: log.figures(leaves=2_000, records=100, rounds=1),
     "publish": lambda: publish.figures(meetings=1, each=2, rounds=1),
     "lineage_map": lambda: lineage_map.figures(elements=30, datasets=4, rounds=3),
+    "search": lambda: search.figures(elements=330, each=2),
     "partners": lambda: partners.figures(TINY, rounds=1),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
