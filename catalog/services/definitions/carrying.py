@@ -203,9 +203,8 @@ def _forms(forms: Iterable[Form] | None) -> tuple[Form, ...] | None:
     return None if forms is None else tuple(sorted(forms, key=FORMS.index))
 
 
-def binding_mark(dictionary: Dictionary, one: Speaking) -> str:
-    """Return what a clause's row follows from, apart from vocabularies and the definition itself."""
-    life = one.life
+def binding_mark(dictionary: Dictionary, life: Life) -> str:
+    """Return what the rows of an agreement's clauses follow from, apart from vocabularies and definitions."""
     days: tuple[date | Days | None, ...] = (life.permits_from, life.permit_days, life.forbid_days)
     adopted = None if life.adoption is None else (life.adoption.decision, life.adoption.decided_on)
-    return f"{one.citation} {life.text.digest} {status_on(life, dictionary.on)} {days} {adopted} {one.listed}"
+    return f"{life.text.digest} {status_on(life, dictionary.on)} {days} {life.surviving_days} {adopted}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from threading import RLock
 from typing import Any, Final, TypeVar
@@ -48,7 +49,7 @@ class Dictionary:
         self._worked_out: dict[Callable[[Dictionary], Any], Any] = {}
         self._one_at_a_time = RLock()
 
-    @property
+    @cached_property
     def table(self) -> FlowTable:
         """What may flow, as known on the day."""
         return table_of(self.snapshot, self.on)

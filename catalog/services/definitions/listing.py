@@ -16,7 +16,7 @@ from catalog.records.vocabulary import Partner, Zone
 from catalog.rules.agreement_standing import Status, status_on
 from catalog.rules.flows.known import Life
 from catalog.services.definitions.dictionary import Dictionary, Named, called
-from catalog.services.definitions.versions import State, version_rows
+from catalog.services.definitions.versions import State, state_of
 from catalog.services.definitions.viewing import Supplier, supplier_of
 
 OTHER: Final = "other"
@@ -78,11 +78,10 @@ def _entries(dictionary: Dictionary) -> tuple[Entry, ...]:
 def entry_of(dictionary: Dictionary, text: Text[Element]) -> Entry:
     """Return a definition as lists show it."""
     record = text.record
-    row = next(one for one in version_rows(dictionary, "element", record.id) if one.version == text.version)
     return Entry(
         name=called(record),
         plain=record.plain_language or record.definition,
-        state=row.state,
+        state=state_of(dictionary, text),
         suppliers=tuple(
             dictionary.partner(name) for name in dict.fromkeys(one.partner for one in record.providers)
         ),

@@ -76,16 +76,11 @@ def _rows(dictionary: Dictionary, kind: str, id: str) -> tuple[VersionRow, ...]:
 
 def _row(dictionary: Dictionary, text: Text[Any], *, segments: Iterable[Segment]) -> VersionRow:
     known = dictionary.table.known
-    adoption = known.adoption(text)
-    proposals = tuple(
-        one
-        for one in proposals_of(dictionary, text.kind, text.id)
-        if dictionary.snapshot.proposals[one.id].digest == text.digest
-    )
+    adoption, proposals = known.adoption(text), _proposals_of_text(dictionary, text)
     return VersionRow(
         version=text.version,
         digest=text.digest,
-        state=_state(dictionary, text, proposals=proposals),
+        state=state_of(dictionary, text),
         decided=None if adoption is None else decided(dictionary, adoption.decision),
         effective=None if adoption is None else adoption.effective,
         retired=known.retired_from(text) if adoption is not None else None,
@@ -96,10 +91,18 @@ def _row(dictionary: Dictionary, text: Text[Any], *, segments: Iterable[Segment]
     )
 
 
-def _state(dictionary: Dictionary, text: Text[Any], *, proposals: tuple[Proposed, ...]) -> State:
+def _proposals_of_text(dictionary: Dictionary, text: Text[Any]) -> tuple[Proposed, ...]:
+    known = dictionary.snapshot.proposals
+    about = proposals_of(dictionary, text.kind, text.id)
+    return tuple(one for one in about if known[one.id].digest == text.digest)
+
+
+def state_of(dictionary: Dictionary, text: Text[Any]) -> State:
+    """Return where a version stands on the day."""
     known, on = dictionary.table.known, dictionary.on
     adoption = known.adoption(text)
     if adoption is None:
+        proposals = _proposals_of_text(dictionary, text)
         still = [one.id for one in proposals if one.is_open and one.change != "retire"]
         if not still:
             return "not-adopted"

@@ -58,12 +58,11 @@ class ElementFlows:
         self._hops: dict[str, list[Hop]] | None = None
 
     def element(self, id: ElementId) -> Element | None:
-        """Return the element as it is current on the day, else as it is written last."""
-        texts = self.table.snapshot.elements.get(id)
-        if not texts:
+        """Return the element as it is current on the day; a text that nobody adopted is nobody's business."""
+        if id not in self.table.snapshot.elements:
             return None
         current = self.table.known.element_on(id, self.on)
-        return (current or texts[-1]).record
+        return None if current is None else current.record
 
     def suppliers(self, id: ElementId) -> tuple[Provider, ...]:
         """Return who supplies the element by its current text, in the order of their names."""

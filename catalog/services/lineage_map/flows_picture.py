@@ -92,7 +92,9 @@ def flows_picture(
     suppliers, targets = flows.suppliers(element), flows.targets(element)
     shown = _shown(targets)
     rows = _rows(suppliers, targets, shown=shown)
-    columns = (_left(suppliers), (_middle(snapshot, element),), tuple(_right(snapshot, targets, shown=shown)))
+    current = flows.element(element)
+    title = element if current is None else current.title
+    columns = (_left(suppliers), (_middle(element, title),), tuple(_right(snapshot, targets, shown=shown)))
     sketch = Sketch(
         boxes=tuple(box for column in columns for box in column),
         lines=tuple(_lines(suppliers, targets, shown=shown)),
@@ -194,8 +196,7 @@ def _left(suppliers: tuple[Provider, ...]) -> tuple[Box, ...]:
     )
 
 
-def _middle(snapshot: Snapshot, element: ElementId) -> Box:
-    title = snapshot.elements[element][-1].record.title
+def _middle(element: ElementId, title: str) -> Box:
     return Box(
         id=ITSELF,
         name=element,

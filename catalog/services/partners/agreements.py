@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
+from catalog.errors import NotFound
 from catalog.records.agreement import Agreement
-from catalog.records.ids import AgreementId
+from catalog.records.ids import AgreementId, Digest
 from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import WrittenElement
 from catalog.rules.agreement_standing import Status
@@ -105,10 +106,20 @@ class Told:
         }
 
 
-def tell(snapshot: Snapshot, id: str, *, on: date, as_known: date) -> Told:
-    """Return an agreement as it stands on a day. Raises ``NotFound`` where there is none of that id."""
+def tell(
+    snapshot: Snapshot, id: str, *, on: date, as_known: date, public: Container[Digest] | None = None
+) -> Told:
+    """Return an agreement as it stands on a day. Raises ``NotFound`` where there is none of that id.
+
+    ``public`` are the digests of the texts that anybody may read: other versions are not told.
+    """
     named, _ = agreement_named(snapshot, id)
     standing = standing_of(table_of(snapshot, as_known).known, named, on=on)
+    if public is not None:
+        told = tuple(one for one in standing.versions if one.life.text.digest in public)
+        if not told:
+            raise NotFound(f"no version of `{id}` is public")
+        standing = replace(standing, versions=told)
     versions = tuple(_version(snapshot, one) for one in reversed(standing.versions))
     shown = next((one for one in versions if one.standing.status == "in force"), versions[0])
     return Told(standing=standing, title=shown.record.title, shown=shown, versions=versions)

@@ -26,7 +26,7 @@ def agreement_stem(id: str) -> str:
 
 def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
     """Return an agreement's page. Raises ``NotFound`` where there is none of that id."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     return Page(
         template="partners/agreement.html",
         address=f"{agreement_stem(id)}.html",
@@ -46,13 +46,13 @@ def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
 
 def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
     """Return an agreement's page as JSON."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     return canonical_bytes({"kind": "agreement-standing", **told.document()})
 
 
 def agreement_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
     """List what an agreement's page is made from: all that it shows."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on)
+    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
     yield canonical_bytes(told.document()).decode()
     yield repr([(one.clauses, one.claims, one.awaited) for one in told.versions])
     yield repr([(name, party.role) for one in told.versions for name, party in one.parties])

@@ -7,15 +7,18 @@ partners are called, which clauses speak of them. It is much cheaper than the pa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from catalog.records.element import Element
 from catalog.records.ids import Digest, ElementId, PartnerId, PurposeId, RegimeId, ZoneId
 from catalog.records.snapshot import Text
+from catalog.rules.flows.known import Life
 from catalog.services.definitions.asking import questions_of
 from catalog.services.definitions.carrying import binding_mark, clauses_on
+from catalog.services.definitions.deciding import Decided
 from catalog.services.definitions.dictionary import Dictionary, dictionary_of
 from catalog.services.definitions.flowing import flows_of
 from catalog.services.definitions.grouping import groups_of
@@ -48,7 +51,7 @@ def bare_digest(shelves: Shelves) -> DigestOf:
     return bare
 
 
-def hashed(parts: Iterator[str]) -> str:
+def hashed(parts: Iterable[str]) -> str:
     """Return a mark of everything given."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -61,7 +64,7 @@ class Marks:
         self._dictionary = dictionary
         self._flows = element_flows(dictionary.snapshot, on=dictionary.on, as_known=dictionary.on)
         self._said: dict[str, str] = {}
-        self._agreements: dict[str, str] = {}
+        self._agreements: dict[Digest, str] = {}
         self._law = hashed(self._state.hashes.get(path, "") for path in _LAW)
 
     def family(self, kind: str, id: str) -> str:
@@ -88,7 +91,9 @@ class Marks:
     def _family(self, kind: str, id: str) -> Iterator[str]:
         for text in self._dictionary.versions(kind, id):
             yield f"{text.digest} {self._mentioned(text)}"
-        yield repr(version_rows(self._dictionary, kind, id))
+        for row in version_rows(self._dictionary, kind, id):
+            where = f"{row.version} {row.digest} {row.state} {row.effective} {row.retired} {row.days}"
+            yield f"{where} {row.proposals} {self._decided(row.decided)}"
         yield repr(retired(self._dictionary, kind, id))
         yield repr(proposals_of(self._dictionary, kind, id))
 
@@ -100,24 +105,34 @@ class Marks:
         text = dictionary.element(id)
         if text is not None:
             for one in clauses_on(dictionary, text):
-                yield f"{binding_mark(dictionary, one)} {self._agreement(one.life.text)} {self._law}"
+                yield f"{one.clause.id} {one.everything} {one.listed} {self._agreement(one.life)}"
+            yield self._law
         yield repr(questions_of(dictionary, id))
         yield repr(flows_of(dictionary, id))
         yield self._flows.steps_mark(id)
         yield from (f"{one.id} {one.record.title}" for one in groups_of(dictionary, id))
 
+    def _decided(self, decided: Decided | None) -> str:
+        if decided is None:
+            return ""
+        if decided.id not in self._said:
+            self._said[decided.id] = repr(decided)
+        return self._said[decided.id]
+
     def _mentioned(self, text: Text[Any]) -> str:
         return " ".join(self._said_of(one) for one in self._state.leaves[text.path].references)
 
-    def _agreement(self, text: Text[Any]) -> str:
-        """Return what an agreement's partners, purposes and zones are called."""
+    def _agreement(self, life: Life) -> str:
+        """Return how a version of an agreement stands, and what those that it names are called."""
+        text = life.text
         if text.digest not in self._agreements:
             named = (
                 self._said_of(one)
                 for one in self._state.leaves[text.path].references
                 if one.startswith(("partner:", "purpose:", "zone:"))
             )
-            self._agreements[text.digest] = hashed(named)
+            standing = binding_mark(self._dictionary, life)
+            self._agreements[text.digest] = hashed(chain([standing], named))
         return self._agreements[text.digest]
 
     def _said_of(self, reference: str) -> str:

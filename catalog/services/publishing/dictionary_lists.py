@@ -19,7 +19,7 @@ from catalog.services.definitions.listing import (
     pinning,
     supplies,
 )
-from catalog.services.definitions.versions import State, version_rows
+from catalog.services.definitions.versions import State, state_of
 from catalog.services.publishing.dictionaries import dictionary_on
 from catalog.services.publishing.shelves import Shelves
 
@@ -132,14 +132,13 @@ def family_rows(dictionary: Dictionary, kind: str) -> tuple[FamilyRow, ...]:
     """Return the code lists or the groups that are shown, by title."""
     found = []
     for text in dictionary.all_shown(kind):
-        rows = version_rows(dictionary, kind, text.id)
         record = text.record
         found.append(
             FamilyRow(
                 id=text.id,
                 title=record.title,
                 version=str(text.version),
-                state=next(row.state for row in rows if row.version == text.version),
+                state=state_of(dictionary, text),
                 size=len(record.values if kind == "value-domain" else record.elements),
                 definitions=len(pinning(dictionary, text.id)) if kind == "value-domain" else 0,
             )

@@ -47,7 +47,8 @@ def dictionary_plan(shelves: Shelves, *, on: date) -> Iterator[Planned]:
         if dictionary.element(now) is not None and dictionary.element(former) is None:
             inputs = [repr(dictionary.definition(now))]
             address = f"{TEXT_FOLDERS['element']}/{former}{PAGE}"
-            yield from page(address, partial(moved_page, shelves, former, on=on), inputs)
+            moved_to = f"{TEXT_FOLDERS['element']}/{now}{PAGE}"
+            yield from page(address, partial(moved_page, shelves, former, on=on), inputs, moved_to=moved_to)
     yield from _partners(shelves, on=on)
     yield from _lists(shelves, on=on)
 

@@ -25,12 +25,16 @@ def as_it_is(address: str, data: bytes) -> Planned:
     return Planned(address=address, make=lambda: data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def page(address: str, make: Callable[[], Page], inputs: Iterable[str]) -> Iterator[Planned]:
+def page(
+    address: str, make: Callable[[], Page], inputs: Iterable[str], *, moved_to: str | None = None
+) -> Iterator[Planned]:
     """Plan a page: it is rendered as a file in each language, and as it is wherever else it is shown."""
-    yield from page_made_from(address, make, fingerprint(address, inputs))
+    yield from page_made_from(address, make, fingerprint(address, inputs), moved_to=moved_to)
 
 
-def page_made_from(address: str, make: Callable[[], Page], made_from: str) -> Iterator[Planned]:
+def page_made_from(
+    address: str, make: Callable[[], Page], made_from: str, *, moved_to: str | None = None
+) -> Iterator[Planned]:
     """Plan a page that is made from what others are made from too."""
     for language in LANGUAGES:
         yield Planned(
@@ -38,6 +42,7 @@ def page_made_from(address: str, make: Callable[[], Page], made_from: str) -> It
             make=partial(rendered, make, language),
             page=make,
             made_from=made_from,
+            moved_to=moved_to,
         )
 
 

@@ -31,6 +31,7 @@ from catalog.services.publishing.materials import MINUTES, contents, handed_out,
 from catalog.services.publishing.packets import packet_files, wants_packet
 from catalog.services.publishing.search_plan import search_plan
 from catalog.services.publishing.shelves import Shelves
+from catalog.services.publishing.sitemap import sitemap_plan
 from catalog.services.publishing.terms_plan import terms_plan
 from catalog.services.publishing.texts import text_inputs, text_page, text_stem
 from catalog.store.log import checkpoint_path
@@ -41,6 +42,15 @@ LEAVES_ADDRESS: Final = "log/leaves.jsonl"
 
 def plan(shelves: Shelves, *, site: str | None, on: date) -> Iterator[Planned]:
     """Yield every file of a publication as of a day. ``site`` is where it will be served, if known."""
+    pages = []
+    for one in _files(shelves, site=site, on=on):
+        if one.page is not None and one.moved_to is None:
+            pages.append(one.address)
+        yield one
+    yield from sitemap_plan(pages, site=site)
+
+
+def _files(shelves: Shelves, *, site: str | None, on: date) -> Iterator[Planned]:
     yield from record_plan(shelves, site=site)
     yield from dictionary_plan(shelves, on=on)
     yield from terms_plan(shelves, on=on)

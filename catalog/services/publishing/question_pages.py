@@ -54,6 +54,7 @@ def question_page(shelves: Shelves, id: str, *, on: date) -> Page:
             "zone": zone_named(snapshot, case.zone),
             "on_day": on,
             "twin": f"{question_stem(id)}.json",
+            "published": _published(shelves),
         },
         about=case.question,
     )
@@ -83,6 +84,12 @@ def question_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
     yield repr([(source.title, source.provider_name) for need in found.needs for source in need.sources])
     yield repr([partner_named(snapshot, one) for one in (case.recipient, case.sender) if one is not None])
     yield repr((purpose_named(snapshot, case.purpose), zone_named(snapshot, case.zone)))
+    yield repr(sorted(_published(shelves)))
+
+
+def _published(shelves: Shelves) -> set[str]:
+    """Return the agreements that have a page."""
+    return {leaf.id for leaf in shelves.texts.values() if leaf.kind == "agreement"}
 
 
 def _answer(shelves: Shelves, id: str, *, on: date) -> Answerable:

@@ -62,7 +62,9 @@ def _planned(shelves: Shelves, *, on: date) -> Iterator[_Planned]:
             twin=partial(question_pages.question_twin, shelves, id, on=on),
             inputs=partial(question_pages.question_inputs, shelves, id, on=on),
         )
-    for name in sorted(shelves.state.snapshot.agreements):
+    for name, texts in sorted(shelves.state.snapshot.agreements.items()):
+        if not any(text.digest in shelves.texts for text in texts):
+            continue
         yield _Planned(
             stem=agreement_pages.agreement_stem(name),
             page=partial(agreement_pages.agreement_page, shelves, name, on=on),
