@@ -25,11 +25,16 @@ SUBJECTS = {
     "publish": "Publishing 500 meetings and 5,000 decisions",
     "serve": "The running server at 20,000 definitions, beside Datasette",
     "lineage_map": "The lineage explorer, a thousand fields at once, and the pictures of definitions",
+    "search": "Searching 20,000 definitions, beside SQLite FTS5 and tantivy",
+    "partners": "What partners ask: a provider of 5,000 elements",
     "loading": "Opening a catalog of 20,000 elements",
     "propagation": "Restrictions through a million edges",
     "startup": "One question at the terminal",
 }
-COMPARED = ["cedarpy", "datasette", "networkx", "numpy", "PyYAML", "marshmallow", "msgpack"]
+COMPARED = [
+    "cedarpy", "datasette", "networkx", "numpy", "PyYAML", "marshmallow", "msgpack", "tantivy",
+    "Whoosh-Reloaded",
+]  # fmt: skip
 
 
 def main() -> int:

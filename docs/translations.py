@@ -118,7 +118,8 @@ def _in_templates() -> Iterator[Said]:
             words = _all(told)
             context = words[0] if function in {"pgettext", "npgettext"} else ""
             words = words[1:] if context else words
-            yield Said(words[:2] if function.startswith("n") else words[:1], context)
+            if words[0]:  # what a template is handed is no wording of its own
+                yield Said(words[:2] if function.startswith("n") else words[:1], context)
 
 
 def _in_code() -> Iterator[Said]:

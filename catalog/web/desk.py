@@ -41,7 +41,8 @@ _LETTERS: Final = 240
 @open_to(Role.CLERK)
 def index() -> ResponseReturnValue:
     """Show the meetings, first those that wait for their clerk."""
-    return show(desk_page(_reading(), now=now()))
+    reading = _reading()
+    return show(desk_page(reading, now=now(), fault=services().catalog.fault))
 
 
 @desk.get("/plan")
@@ -62,7 +63,10 @@ def plan() -> ResponseReturnValue:
 @open_to(Role.CLERK)
 def sitting(body: str, day: str) -> ResponseReturnValue:
     """Show a sitting: who is there, what is before the body, what may be done next, and its course."""
-    return show(sitting_page(_reading(), f"{body}/{day}", now=now(), office=services().office))
+    reading, held = _reading(), services()
+    return show(
+        sitting_page(reading, f"{body}/{day}", now=now(), office=held.office, fault=held.catalog.fault)
+    )
 
 
 @desk.get("/meetings/<body>/<day>/<word>")

@@ -88,9 +88,15 @@ def plan_meeting(root: Path, typed: Typed, *, clerk: str) -> Answer:
         remote=typed.pairs("remote"),
         languages=typed.pairs("language"),
         comment_limit=limit,
+        provenance=_provenance(typed),
     )
     typed.settle()
     return plan(root, wanted)
+
+
+def _provenance(typed: Typed) -> tuple[str, str] | None:
+    status = typed.perhaps("provenance", ("illustrative", "sourced"))
+    return None if status is None else (status, typed.text("source"))
 
 
 def _start(typed: Typed, told: str) -> datetime:

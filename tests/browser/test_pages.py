@@ -34,7 +34,6 @@ def test_no_page_breaks_a_rule_of_accessibility(language: Language, site: Site, 
     with visiting(Manner(language=language)) as reader:
         faults = [fault for page in pages for fault in audit(reader, page)]
         assert not faults, "\n".join(faults)
-        assert not reader.page.context.cookies()
 
 
 def kinds_of_pages(site: Site) -> list[Found]:
@@ -58,7 +57,8 @@ def audit(reader: Reader, found: Found) -> list[str]:
     page = reader.page
     reader.open(found.address)
     page.evaluate(AXE.axe_script)
-    faults = []
+    faults = [f"{page.url}: gives a cookie" for _ in page.context.cookies() if not has_own_form(page)]
+    page.context.clear_cookies()
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         if too_wide := reader.lacks_room():
@@ -67,6 +67,11 @@ def audit(reader: Reader, found: Found) -> list[str]:
             page.emulate_media(color_scheme=colours)
             faults += [f"{page.url} {width} {colours}: {fault}" for fault in broken(page, rules)]
     return faults
+
+
+def has_own_form(page: Page) -> bool:
+    """Say whether a page has a form that only the reader it was shown to may send: that takes a cookie."""
+    return page.locator("input[name=csrf_token]").count() > 0
 
 
 def broken(page: Page, rules: dict[str, object]) -> list[str]:

@@ -145,6 +145,8 @@ def test_a_field_that_is_wrong_is_named_and_what_was_typed_is_kept(
         ({"remote": "by carrier pigeon"}, "remote"),
         ({"comment_limit": "0"}, "comment_limit"),
         ({"body": ""}, "body"),
+        ({"provenance": "sourced"}, "source"),
+        ({"provenance": "rumour", "source": "x"}, "provenance"),
     ],
 )
 def test_a_plan_is_told_what_is_wrong(tmp_path: Path, wrong: dict[str, str], name: str) -> None:
@@ -230,4 +232,7 @@ def test_a_catalog_that_cannot_be_read_is_told_of_and_the_form_is_kept(tmp_path:
     )
     assert answer.status_code == 503
     assert 'value="income"' in answer.text
+    page = desk.get(desk.sitting())
+    assert page.status_code == 200
+    assert "The catalog cannot be read as it is now" in said(page)
     assert str(tmp_path) not in answer.text

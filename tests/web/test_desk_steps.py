@@ -26,6 +26,8 @@ PLAN = {
     "remote": "video=https://example.org/video\nphone=555-0199",
     "language": "es=interpretation",
     "comment_limit": "2",
+    "provenance": "illustrative",
+    "source": "Made up",
 }
 ITEM = {"number": "7", "title": "Adopt group core 1.0.0", "class": "action", "proposal": "prop-1"}
 POST = {
@@ -66,6 +68,7 @@ def test_a_meeting_is_planned_and_its_agenda_posted(hall: Hall) -> None:
     ]
     assert planned["languages"] == [{"code": "es", "kind": "interpretation"}]
     assert planned["comment_limit"] == 2
+    assert planned["provenance"] == {"status": "illustrative", "source": "Made up"}
     desk.do("agenda", ITEM, material=upload("map of it.pdf", b"%PDF"))
     desk.do("agenda", {"number": "8", "title": "Other business", "class": "information"})
     desk.do("strike", number="8")

@@ -93,7 +93,7 @@ def test_the_room_is_open_to_the_board_and_its_staff(desk: Desk, who: object) ->
     page = desk.get(ROOM)
     assert page.status_code == 200
     assert "Waits for a vote 1" in said(page)
-    assert "gb/2024-02-21 item 7" in said(page)
+    assert "gb/2024-02-21, item 7: February 21, 2024" in said(page)
     assert desk.get(PROPOSAL).status_code == 200
     proposing = desk.get("/review/propose").status_code
     assert proposing == (403 if who is MEMBER else 200)

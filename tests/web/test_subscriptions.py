@@ -162,5 +162,6 @@ def test_pages_lead_to_their_news(reader: FlaskClient) -> None:
         ("/bodies/c2c-gb", "body:c2c-gb"),
         ("/proposals/prop-2026-001", "proposal:prop-2026-001"),
         ("/definitions/k12.grade-level", "definition:k12.grade-level"),
+        ("/agreements/cde-participation", "agreement:cde-participation"),
     ):
         assert f'href="/subscribe?topic={topic}"' in reader.get(page).text

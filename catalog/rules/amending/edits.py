@@ -39,6 +39,9 @@ Dimension = Literal[
     "basis",
     "written-elements",
 ]
+OF_THE_TEXT: Final = frozenset({"term-start", "term-end", "basis", "written-elements"})
+"""The dimensions that belong to an agreement as a whole, and not to one clause."""
+
 Row = int | Literal["new"] | None
 """A row of a clause's redisclosure, counted from 0; a new one; or the clause's own direct flow."""
 

@@ -100,7 +100,8 @@ def _move(on: Offering) -> Choices:
 def _post(on: Offering) -> Choices:
     clock = notice_clock(on.snapshot, on.meeting, now=on.now) if on.meeting.status == "planned" else None
     missing = () if clock is None else told_of(clock.missing, meeting=on.meeting.id)
-    return {"clock": clock, "missing": missing}
+    before = (one.notice for one in _earlier(on.snapshot, on.meeting) if one.notice is not None)
+    return {"clock": clock, "missing": missing, "usual": next(before, None)}
 
 
 def _roll(on: Offering) -> Choices:  # noqa: ARG001  # as all of them are called

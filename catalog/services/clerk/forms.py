@@ -13,7 +13,10 @@ _ITEM: Final = ("number", "title", "class", "proposal", "continued_from", "mater
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
     word: frozenset(fields)
     for word, fields in {
-        "plan": ("body", "date", "time", "kind", "place", "address", "remote", "language", "comment_limit"),
+        "plan": (
+            *("body", "date", "time", "kind", "place", "address", "remote", "language", "comment_limit"),
+            *("provenance", "source"),
+        ),
         "agenda": _ITEM,
         "strike": ("number",),
         "post": ("url", "contact_name", "contact_address", "contact_phone", "sent_to", "at"),

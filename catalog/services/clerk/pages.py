@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from catalog.errors import NotFound
+from catalog.errors import CatalogError, NotFound
 from catalog.interchange.pages import Page, phrase
 from catalog.records.ids import Digest, MeetingId
 from catalog.records.meetings import Body, Meeting
@@ -58,7 +58,7 @@ class BodyDesk:
     over: tuple[MeetingLine, ...]
 
 
-def desk_page(reading: Reading, *, now: datetime) -> Page:
+def desk_page(reading: Reading, *, now: datetime, fault: CatalogError | None = None) -> Page:
     """Return the desk: every body's meetings, first those that wait for their clerk."""
     snapshot = reading.snapshot
     by_body = attrgetter("body")
@@ -72,7 +72,7 @@ def desk_page(reading: Reading, *, now: datetime) -> Page:
         address="desk.html",
         title=phrase("Clerk's desk"),
         section="desk",
-        shown={"desks": desks},
+        shown={"desks": desks, "fault": fault},
     )
 
 
@@ -110,14 +110,20 @@ def meeting_named(reading: Reading, name: str) -> Meeting:
     return meeting
 
 
-def sitting_page(reading: Reading, name: str, *, now: datetime, office: Office) -> Page:
-    """Return a meeting on one screen. Raises ``NotFound``."""
+def sitting_page(
+    reading: Reading, name: str, *, now: datetime, office: Office, fault: CatalogError | None = None
+) -> Page:
+    """Return a meeting on one screen. Raises ``NotFound``.
+
+    ``fault`` is why the folder cannot be read as it is now; then no step is taken.
+    """
     meeting = meeting_named(reading, name)
     body = reading.snapshot.bodies[meeting.body]
     shown = {
         **_around(reading, meeting, now=now),
         "course": course_of(body, meeting)[::-1],
         "clock": notice_clock(reading.snapshot, meeting, now=now) if meeting.status == "planned" else None,
+        "fault": fault,
         "record": record_state(reading, meeting),
         "online": for_meeting(office, reading.snapshot, meeting.id),
     }

@@ -122,9 +122,10 @@ class Room:
 
 
 def room_of(snapshot: Snapshot, meeting: Meeting, *, now: datetime) -> Room:
-    """Return how a meeting stands now, or at its last moment where that is recorded as later."""
+    """Return how a meeting stands: in session now, else at its last moment on record, or at its start."""
     body = snapshot.bodies[meeting.body]
-    at = max(now, earliest(meeting, "roll") or now)
+    last = earliest(meeting, "roll")
+    at = max(now, last or now) if meeting.status == "open" else max(meeting.start, last or meeting.start)
     seats = _seats(body, meeting, at=at)
     rules = body.rules_on(meeting.start.date())
     pending = pending_motions(body, meeting)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -55,8 +57,11 @@ class DictionarySearch:
         self._root = root
         self._scope: Scope = scope
         folder = index_folder(root, scope)
-        self._passing = None if folder else tempfile.TemporaryDirectory(prefix="p20w-search-")
-        self._index = SearchIndex(folder or Path(self._passing.name if self._passing else ""))
+        self._passes = folder is None
+        if folder is None:
+            folder = Path(tempfile.mkdtemp(prefix="p20w-search-"))
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._index = SearchIndex(folder)
 
     def search(
         self, snapshot: Snapshot, asked: Asked, *, on: date, public: Container[Digest] | None = None
@@ -124,7 +129,7 @@ class DictionarySearch:
         Raises ``IndexUnusable`` where it cannot be written.
         """
         source = Catalogued(snapshot, on, public=public)
-        most = _MOST_IN_PLACE if beside and self._passing is None else None
+        most = _MOST_IN_PLACE if beside and not self._passes else None
         with collector_paused():
             written = self._index.bring_to(source, most=most)
             if written is not None:

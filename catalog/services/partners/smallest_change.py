@@ -13,7 +13,7 @@ from catalog.records.flow import FlowRequest
 from catalog.records.ids import Citation, PartnerId, Version
 from catalog.records.snapshot import Snapshot, Text
 from catalog.rules.amending.applying import amended
-from catalog.rules.amending.edits import Edit, Place, Target, edits_for, places_of
+from catalog.rules.amending.edits import OF_THE_TEXT, Edit, Place, Target, edits_for, places_of
 from catalog.rules.changes.bumps import asked_of, least_version
 from catalog.rules.decide import decide
 from catalog.rules.flows.known import Life
@@ -36,6 +36,8 @@ from catalog.store.layout import path_of
 
 MOST_SHOWN: Final = 12
 """So many changes of the same size are shown at the most."""
+MOST_WEIGHED: Final = 250
+"""Where a change bears on more elements than these, what else it opens is not counted: a draft shows it."""
 MOST_TRIED: Final = 120
 """So many would-be catalogs are decided on at the most."""
 
@@ -46,7 +48,8 @@ class Change:
 
     ``text`` is the text that would have to stand: the one it starts from, or its next version. ``opens``
     counts the flows besides the one asked about that it would open, ``eases`` those of which less would
-    be asked, ``fields`` the elements of both. ``voted`` is false where only signatures are missing.
+    be asked, ``fields`` the elements of both; where it bears on very many elements, these alone are
+    counted. ``voted`` is false where only signatures are missing.
     """
 
     place: Place
@@ -55,8 +58,8 @@ class Change:
     text: Agreement
     voted: bool
     signed_by: tuple[PartnerId, ...]
-    opens: int
-    eases: int
+    opens: int | None
+    eases: int | None
     fields: int
 
     @property
@@ -156,6 +159,7 @@ class _Trial:
     place: Place
     edits: tuple[Edit, ...]
     life: Life
+    all_places: tuple[Place, ...]
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -167,9 +171,10 @@ def _trials(table: FlowTable, target: Target) -> Iterator[_Trial]:
     for life in _texts(table, target):
         agreement = life.text.record
         ways = ways_of(table.known, table.tree, life)
-        for place in places_of(agreement, ways):
+        places = tuple(places_of(agreement, ways))
+        for place in places:
             for edits in edits_for(table.snapshot, table.tree, place, target=target):
-                yield _Trial(place=place, edits=edits, life=life)
+                yield _Trial(place=place, edits=edits, life=life, all_places=places)
 
 
 def _texts(table: FlowTable, target: Target) -> Iterator[Life]:
@@ -188,6 +193,19 @@ def _texts(table: FlowTable, target: Target) -> Iterator[Life]:
                 yield life
 
 
+def _borne_on(trial: _Trial) -> set[tuple[str, str]]:
+    """Return the sources that a change may bear on: the clause's, or of the whole text where that changes."""
+    places = [trial.place]
+    if not trial.edits or any(edit.dimension in OF_THE_TEXT for edit in trial.edits):
+        places = list(trial.all_places)
+    return {
+        (origin, element)
+        for place in places
+        for origin in place.clause.origins
+        for element in place.way.listed
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Search:
     """Tries changes on the catalog that would be, the smallest first."""
@@ -202,6 +220,11 @@ class _Search:
         """The cell of the flow asked about."""
         target = self.target
         return Cell(target.sender, target.recipient, target.purpose, target.zone, target.form)
+
+    @property
+    def source(self) -> str:
+        """The source of the flow asked about, by the id that its element has now."""
+        return f"{self.target.provider}:{self.target.element}"
 
     def least(self, trials: list[_Trial]) -> Changes:
         """Return all changes of the least size that permit the flow and break no promise."""
@@ -221,7 +244,7 @@ class _Search:
         return replace(_found(self.request), vows=tuple(vows))
 
     def _result(self, size: int, changes: list[Change], *, vows: dict[str, None], more: bool) -> Changes:
-        changes.sort(key=lambda one: (one.opens, one.clause, str(one.place.row)))
+        changes.sort(key=lambda one: (one.opens is None, one.opens or 0, one.clause, str(one.place.row)))
         found = replace(_found(self.request), changes=tuple(changes), more=more, vows=tuple(vows))
         return replace(found, size=size) if changes else found
 
@@ -244,8 +267,13 @@ class _Search:
         return sorted(would)
 
     def _change(self, trial: _Trial, text: Text[Agreement], *, after: Snapshot, voted: bool) -> Change:
-        flows = what_if(self.snapshot, after, as_known=self.request.as_known, on=self.request.on)
-        own = sum(change.source == self.request.item and change.cell == self.cell for change in flows.gained)
+        opens = eases = None
+        fields = len(_borne_on(trial))
+        if fields <= MOST_WEIGHED:
+            flows = what_if(self.snapshot, after, as_known=self.request.as_known, on=self.request.on)
+            opens = sum(one.source != self.source or one.cell != self.cell for one in flows.gained)
+            eases = len(flows.relaxed)
+            fields = len({change.source for change in (*flows.gained, *flows.relaxed)})
         return Change(
             place=trial.place,
             edits=trial.edits,
@@ -253,9 +281,9 @@ class _Search:
             text=text.record,
             voted=voted,
             signed_by=self._signing(text, trial.life),
-            opens=len(flows.gained) - own,
-            eases=len(flows.relaxed),
-            fields=len({change.source for change in (*flows.gained, *flows.relaxed)}),
+            opens=opens,
+            eases=eases,
+            fields=fields,
         )
 
     def _texts(self, trial: _Trial) -> Iterator[tuple[Text[Agreement], bool]]:
