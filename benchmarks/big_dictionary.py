@@ -127,7 +127,7 @@ class BigDictionary:
             {"id": seat, "label": f"Office of {seat}", "law": "§ 2", "designee": True, "voting": True}
             for seat in SEATS
         ]
-        body = {"kind": "body", "id": "board", "title": "Governing Board", "classification": "governing"}
+        body: Doc = {"kind": "body", "id": "board", "title": "Governing Board", "classification": "governing"}
         body |= {"law": ["§ 2"], "seats": seats, "rules": [rules], "terms": []}
         self.documents["meetings/bodies/board.yaml"] = body
 
@@ -232,11 +232,11 @@ class BigDictionary:
             for at, id in enumerate(flowing)
         ]
         table = [{"name": f"t{at}"} for at in range(0, len(flowing), 2)]
-        outputs = [
+        outputs: list[Doc] = [
             {"field": f"p19.table.t{at}", "inputs": [_input(f"p00.file.f{at}", "pseudonymous")]}
             for at in range(0, len(flowing), 2)
         ]
-        rates = [
+        rates: list[Doc] = [
             {"field": f"p18.rates.r{at}", "inputs": [_input(f"p19.table.{one['name']}", "aggregate") for one in table[at : at + 5]]}
             for at in range(0, len(table), 5)
         ]  # fmt: skip
