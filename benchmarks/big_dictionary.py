@@ -167,7 +167,7 @@ class BigDictionary:
             "id": id,
             "version": version,
             "title": f"{topic.upper()} {local}",
-            "definition": f"Whether the {local} of a person was recorded on {percent} percent of days or more.",
+            "definition": f"Whether the {local} of a person was recorded on {percent} percent of days.",
             "plain_language": f"Was the {local} recorded on most days?",
             "usage_notes": f"Persons enrolled fewer than {30 + number % 7} days are left out."
             + " Say so." * said,

@@ -3,7 +3,8 @@
 Both serve the same dictionary, each from one process, to the same readers over loopback: eight
 connections that are kept open, each asking for the next page as soon as it has the last. Which
 definitions are read follows a curve as readers do, few often and most seldom (Zipf, exponent 1), from
-one seed.
+one seed. Each page has been read once before it counts, on both sides: we keep made pages within
+bounds, and what a page costs that nobody has read yet is told by itself.
 """
 
 import asyncio
@@ -61,6 +62,8 @@ def _pages(ours: str, theirs: str, *, names: list[str], seconds: float, rounds: 
     """Return how many definition pages a second each side gives, taken in turn."""
     own = [f"/definitions/{name}" for name in names]
     other = [f"/dictionary/definitions/{tilde_encode(name)}" for name in names]
+    for address, paths in ((ours, own), (theirs, other)):
+        asyncio.run(_waits(address, sorted(set(paths))))
     taken = [
         (asyncio.run(_load(ours, own, seconds)), asyncio.run(_load(theirs, other, seconds)))
         for _ in range(rounds)
