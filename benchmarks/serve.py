@@ -42,7 +42,7 @@ def figures(
     """Serve a dictionary twice, by us and by Datasette, and read both."""
     with TemporaryDirectory() as place:
         folder = Path(place)
-        BigDictionary(definitions).write(folder / "catalog")
+        BigDictionary(definitions, versions=1).write(folder / "catalog")
         rows = list(_rows(folder / "catalog"))
         _fill(folder / "dictionary.db", rows)
         names = _as_readers_do([row[0] for row in rows], 4_000)
