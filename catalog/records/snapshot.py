@@ -71,6 +71,13 @@ class Text(Generic[R]):
         record: R = self._source
         return record
 
+    def glance(self) -> R:
+        """Return the record and keep nothing: for a walk over many thousand of which few are needed again."""
+        if self._build is not None:
+            return self._build(self._source)
+        record: R = self._source
+        return record
+
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}@{self.version}>"
 

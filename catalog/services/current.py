@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from catalog.errors import CatalogError
+from catalog.interchange.pages import PAGE
 from catalog.interchange.site import Planned
 from catalog.records.snapshot import Snapshot
 from catalog.services.opening import now, today
 from catalog.services.publishing.dictionary_addresses import dictionary_file
 from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.state import read_state
+from catalog.services.publishing.state import read_to_serve
 from catalog.services.publishing.terms_plan import terms_file
 from catalog.store.watching import mark_of
 
@@ -121,4 +122,14 @@ class Current:
 
 def _read(root: Path) -> Reading:
     mark = mark_of(root)
-    return Reading(shelves=Shelves(state=read_state(root)), read_at=now(), mark=mark)
+    reading = Reading(shelves=Shelves(state=read_to_serve(root)), read_at=now(), mark=mark)
+    _prepare(reading)
+    return reading
+
+
+def _prepare(reading: Reading) -> None:
+    """Work out what every page of a definition needs before anybody waits for the first one."""
+    first = next(iter(reading.snapshot.elements), None)
+    file = None if first is None else reading.at(f"definitions/{first}{PAGE}")
+    if file is not None and file.page is not None:
+        file.page()

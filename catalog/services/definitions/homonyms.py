@@ -87,7 +87,7 @@ def _names(dictionary: Dictionary) -> Names:
     of: dict[ElementId, tuple[_Spelling, ...]] = {}
     by_words: dict[str, list[ElementId]] = defaultdict(list)
     for text in dictionary.all_shown("element"):
-        record: Element = text.record
+        record: Element = text.glance()
         spellings = dict.fromkeys(spelled(name) for name in (record.title, *record.synonyms))
         _, _, local = record.id.partition(".")
         spellings[_Spelling(whole=f".{local}", words=f".{local}" if local else "", is_id=True)] = None

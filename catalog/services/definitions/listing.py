@@ -77,7 +77,7 @@ def _entries(dictionary: Dictionary) -> tuple[Entry, ...]:
 
 def entry_of(dictionary: Dictionary, text: Text[Element]) -> Entry:
     """Return a definition as lists show it."""
-    record = text.record
+    record = text.glance()
     return Entry(
         name=called(record),
         plain=record.plain_language or record.definition,
@@ -120,9 +120,10 @@ def pinning(dictionary: Dictionary, domain: str) -> tuple[tuple[Named, str], ...
 def _pinning(dictionary: Dictionary) -> Mapping[str, tuple[tuple[Named, str], ...]]:
     found: dict[str, list[tuple[Named, str]]] = defaultdict(list)
     for text in dictionary.all_shown("element"):
-        pin = text.record.value_domain
+        record = text.glance()
+        pin = record.value_domain
         if pin is not None:
-            found[pin.id].append((called(text.record), str(pin.version)))
+            found[pin.id].append((called(record), str(pin.version)))
     return {domain: tuple(rows) for domain, rows in found.items()}
 
 
@@ -199,13 +200,15 @@ def supplies(dictionary: Dictionary) -> Mapping[PartnerId, tuple[tuple[Named, Su
 def _supplies(dictionary: Dictionary) -> Mapping[PartnerId, tuple[tuple[Named, Supplier], ...]]:
     found: dict[PartnerId, list[tuple[Named, Supplier]]] = defaultdict(list)
     for text in dictionary.all_shown("element"):
-        for one in text.record.providers:
-            found[one.partner].append((called(text.record), supplier_of(dictionary, one)))
+        record = text.glance()
+        for one in record.providers:
+            found[one.partner].append((called(record), supplier_of(dictionary, one)))
     return {partner: tuple(rows) for partner, rows in found.items()}
 
 
 def _stewards(dictionary: Dictionary) -> Mapping[PartnerId, tuple[Named, ...]]:
     found: dict[PartnerId, list[Named]] = defaultdict(list)
     for text in dictionary.all_shown("element"):
-        found[text.record.steward].append(called(text.record))
+        record = text.glance()
+        found[record.steward].append(called(record))
     return {partner: tuple(rows) for partner, rows in found.items()}
