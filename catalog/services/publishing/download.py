@@ -39,6 +39,7 @@ class Download:
 
     def inputs(self) -> Iterator[str]:
         """List what the download is made from."""
+        yield self._state.snapshot.digest
         hashes = self._state.hashes
         yield from (f"{path} {hashes[path]}" for path in self.files if path in hashes)
         yield from self._state.log.indexes
