@@ -1,4 +1,4 @@
-"""A large dictionary, as files: definitions in three versions each, decided in meetings, carried by agreements.
+"""A large dictionary, as files: definitions in versions, decided in meetings, carried by agreements.
 
 It is made up, but for its shape: how long texts are, how many partners supply a field, how often a title
 is like another, how many clauses speak of a definition.
@@ -17,7 +17,8 @@ Doc = dict[str, Any]
 
 TOPICS = ["k12", "ccc", "csu", "uc", "aid", "wage", "health", "social", "elc", "teacher", "student", "cte"]
 THINGS = ["enrollment", "course", "credential", "grade", "absence", "transfer", "award", "income", "language",
-          "program", "assessment", "attendance", "discipline", "degree", "district", "school", "term", "unit"]  # fmt: skip
+          "program", "assessment", "attendance", "discipline", "degree", "district", "school", "term",
+          "unit"]  # fmt: skip
 SIDES = [
     "status",
     "date",
@@ -43,9 +44,9 @@ FIRST = date(2019, 1, 9)
 
 
 class BigDictionary:
-    """The documents of a catalog with so many definitions, by path."""
+    """The documents of a catalog with so many definitions, by path, each in one, two or three versions."""
 
-    def __init__(self, elements: int, *, seed: int = 5) -> None:
+    def __init__(self, elements: int, *, versions: int = 3, seed: int = 5) -> None:
         self.rng = Random(seed)
         self.documents: dict[str, Any] = {}
         self.ids = [f"{TOPICS[number % len(TOPICS)]}.{self._local(number)}" for number in range(elements)]
@@ -54,15 +55,15 @@ class BigDictionary:
         self._decided = 0
         self._vocabularies()
         self._body()
-        for version, round_of in (("1.0.0", 0), ("1.1.0", 1), ("2.0.0", 2)):
+        for said, version in enumerate(["1.0.0", "1.1.0", "2.0.0"][:versions]):
             for number, id in enumerate(self.ids):
-                self.element(id, number, version=version, said=round_of)
+                self.element(id, number, version=version, said=said)
             self.decide()
         self._domains()
         self._groups()
         self.decide()
-        for number, partner in enumerate(PARTNERS[:-2]):
-            self._agreement(number, partner)
+        for partner in PARTNERS[:-2]:
+            self._agreement(partner)
         self._lineage()
         self.decide()
 
@@ -94,8 +95,8 @@ class BigDictionary:
             "written_elements": [wanted],
         }
         cases = [
-            {"id": f"case-{number}", "title": f"Question {number}", "question": "What helps, and whom?", "recipient": "p19",
-             "needs": [f"{PARTNERS[number % 18]}:{id}" for id in self.ids[number * 7 : number * 7 + 5]],
+            {"id": f"case-{number}", "title": f"Question {number}", "question": "What helps, and whom?",
+             "recipient": "p19", "needs": [f"{PARTNERS[number % 18]}:{id}" for id in self.ids[number * 7 : number * 7 + 5]],
              "purpose": "evaluation", "zone": "p19.analysis", "form": "pseudonymous"}
             for number in range(min(17, len(self.ids)))
         ]  # fmt: skip
@@ -142,16 +143,17 @@ class BigDictionary:
             "id": id,
             "version": version,
             "title": f"{topic.upper()} {local}",
-            "definition": f"Whether the {local} of a person was recorded on {percent} percent or more of the days of a term.",
+            "definition": f"Whether the {local} of a person was recorded on {percent} percent of the days or more.",
             "plain_language": f"Was the {local} recorded on most days?",
-            "usage_notes": f"Persons enrolled fewer than {30 + number % 7} days are left out." + " Say so." * said,
+            "usage_notes": f"Who is enrolled fewer than {30 + number % 7} days is left out." + " Say so." * said,
             "value_domain": {"type": "boolean"},
             "unit": None,
             "regime": [["ferpa"], ["ferpa", "ui-wage"], ["none"]][number % 3],
             "identifiability": ["indirect", "none", "direct", "sensitive"][number % 4],
             "subjects": ["pupil"],
             "providers": [
-                {"partner": name, "source": f"System {name}", "field": f"F{number}", "from": "2017-07-01", "comparability": "comparable"}
+                {"partner": name, "source": f"System {name}", "field": f"F{number}", "from": "2017-07-01",
+                 "comparability": "comparable"}
                 for name in providers
             ],
             "steward": providers[0],
@@ -191,7 +193,7 @@ class BigDictionary:
                 f"definitions/groups/{id}/1.0.0.yaml", text | {"elements": self.ids[start : start + 100]}
             )
 
-    def _agreement(self, number: int, partner: str) -> None:
+    def _agreement(self, partner: str) -> None:
         id, rng = f"{partner}-participation", self.rng
         text: Doc = {
             "kind": "agreement",
@@ -204,9 +206,11 @@ class BigDictionary:
         text |= {"effective_from": "2020-07-01", "effective_through": "2036-06-30", "provenance": MADE_UP}
         groups = [f"{name}@1.0.0" for name in rng.sample(self.groups, max(1, len(self.groups) // 8))]
         permits = [
-            {"id": f"permit-{place}", "effect": "permit", "from": [partner], "to": ["p19"], "fields": {"groups": groups},
-             "purposes": [PURPOSES[place]], "zones": ["p19.linkage", "p19.analysis"], "forms": ["pseudonymous"],
-             "onward": [{"to": ["p18"], "zones": ["p18.source"], "forms": ["aggregate"], "conditions": {"min_cell": 11}}]}
+            {"id": f"permit-{place}", "effect": "permit", "from": [partner], "to": ["p19"],
+             "fields": {"groups": groups}, "purposes": [PURPOSES[place]],
+             "zones": ["p19.linkage", "p19.analysis"], "forms": ["pseudonymous"],
+             "onward": [{"to": ["p18"], "zones": ["p18.source"], "forms": ["aggregate"],
+                         "conditions": {"min_cell": 11}}]}
             for place in range(3)
         ]  # fmt: skip
         forbid = {
@@ -225,8 +229,8 @@ class BigDictionary:
         ]  # fmt: skip
 
     def _lineage(self) -> None:
-        """One definition in five lies in a source, half of those go on to a table, and rates are made of them."""
-        flowing = self.ids[::5]
+        """One definition in five lies in a source; half of those go on, and rates are made of them."""
+        flowing = self.ids[::5][:1500]
         source = [
             {"name": f"f{at}", "element": id, "provider": PARTNERS[at * 5 % 18]}
             for at, id in enumerate(flowing)
@@ -237,7 +241,8 @@ class BigDictionary:
             for at in range(0, len(flowing), 2)
         ]
         rates: list[Doc] = [
-            {"field": f"p18.rates.r{at}", "inputs": [_input(f"p19.table.{one['name']}", "aggregate") for one in table[at : at + 5]]}
+            {"field": f"p18.rates.r{at}",
+             "inputs": [_input(f"p19.table.{one['name']}", "aggregate") for one in table[at : at + 5]]}
             for at in range(0, len(table), 5)
         ]  # fmt: skip
         text = {
@@ -305,11 +310,14 @@ def _meeting(day: date) -> Doc:
               "agenda_digest": digest(agenda), "revisions": []}  # fmt: skip
     return {
         "kind": "meeting", "id": f"board/{day}", "body": "board", "meeting_kind": "regular", "start": start,
-        "place": {"name": "Hall", "address": "1 Main St", "remote": []}, "status": "adjourned", "notice": notice,
+        "place": {"name": "Hall", "address": "1 Main St", "remote": []}, "status": "adjourned",
+        "notice": notice,
         "agenda": agenda, "attendance": [{"seat": seat, "at": start, "presence": "room"} for seat in SEATS],
         "recusals": [], "comments": [],
-        "motions": [{"id": "m1", "item": "1", "class": "adopt", "text": "As posted", "mover": "seat.01", "seconder": "seat.02"}],
-        "votes": [{"id": "v1", "motion": "m1", "at": f"{day}T11:00:00-08:00", "method": "roll-call", "roll": roll}],
+        "motions": [{"id": "m1", "item": "1", "class": "adopt", "text": "As posted", "mover": "seat.01",
+                     "seconder": "seat.02"}],
+        "votes": [{"id": "v1", "motion": "m1", "at": f"{day}T11:00:00-08:00", "method": "roll-call",
+                   "roll": roll}],
         "provenance": MADE_UP,
     }  # fmt: skip
 

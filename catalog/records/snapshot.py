@@ -71,6 +71,11 @@ class Text(Generic[R]):
         record: R = self._source
         return record
 
+    def glance(self) -> R:
+        """Return the record and do not keep it, for whoever looks at many thousand of them once."""
+        record: R = self._source if self._build is None else self._build(self._source)
+        return record
+
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}@{self.version}>"
 
