@@ -24,6 +24,7 @@ SUBJECTS = {
     "log": "The transparency log at a million leaves",
     "publish": "Publishing 500 meetings and 5,000 decisions",
     "serve": "The running server at 20,000 definitions, beside Datasette",
+    "lighthouse": "Lighthouse, on a simulated phone",
     "lineage_map": "The lineage explorer, a thousand fields at once, and the pictures of definitions",
     "search": "Searching 20,000 definitions, beside SQLite FTS5 and tantivy",
     "partners": "What partners ask: a provider of 5,000 elements",

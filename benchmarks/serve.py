@@ -3,29 +3,31 @@
 Both serve the same dictionary, each from one process, to the same readers over loopback: eight
 connections that are kept open, each asking for the next page as soon as it has the last. Which
 definitions are read follows a curve as readers do, few often and most seldom (Zipf, exponent 1), from
-one seed.
+one seed. Each page has been read once before it counts, on both sides: we keep made pages within
+bounds, and what a page costs that nobody has read yet is told by itself.
 """
 
 import asyncio
 import json
 import os
 import re
-import signal
 import sqlite3
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from threading import Thread
 from urllib.parse import quote
 
 from datasette.utils import tilde_encode
 
-from benchmarks.loading import write_catalog
+from benchmarks.big_dictionary import BigDictionary
 from benchmarks.measuring import Figure, tell
 from catalog.services.opening import open_snapshot
 
@@ -34,18 +36,20 @@ READERS = 8
 SEED = 20260112
 
 
-def figures(definitions: int = 20_000, seconds: float = 8.0, rounds: int = 3) -> list[Figure]:
+def figures(
+    definitions: int = 20_000, seconds: float = 8.0, rounds: int = 3, alone: int = 300
+) -> list[Figure]:
     """Serve a dictionary twice, by us and by Datasette, and read both."""
     with TemporaryDirectory() as place:
         folder = Path(place)
-        write_catalog(folder / "catalog", definitions)
+        BigDictionary(definitions, versions=1).write(folder / "catalog")
         rows = list(_rows(folder / "catalog"))
         _fill(folder / "dictionary.db", rows)
         names = _as_readers_do([row[0] for row in rows], 4_000)
-        words = _words([row[1] for row in rows], 300)
-        with _ours(folder) as (ours, process), _datasette(folder) as theirs:
-            found = _pages(ours, theirs, names=names, seconds=seconds, rounds=rounds)
-            found += _alone(ours, rows=rows, words=words)
+        words = _words([row[1] for row in rows], alone)
+        with ours(folder) as (own, process), _datasette(folder) as theirs:
+            found = _pages(own, theirs, names=names, seconds=seconds, rounds=rounds)
+            found += _alone(own, rows=rows, words=words)
             found.append(
                 Figure(
                     name="memory of the worker at the end", value=_resident(process), unit="MiB", at_most=250
@@ -58,6 +62,8 @@ def _pages(ours: str, theirs: str, *, names: list[str], seconds: float, rounds: 
     """Return how many definition pages a second each side gives, taken in turn."""
     own = [f"/definitions/{name}" for name in names]
     other = [f"/dictionary/definitions/{tilde_encode(name)}" for name in names]
+    for address, paths in ((ours, own), (theirs, other)):
+        asyncio.run(_waits(address, sorted(set(paths))))
     taken = [
         (asyncio.run(_load(ours, own, seconds)), asyncio.run(_load(theirs, other, seconds)))
         for _ in range(rounds)
@@ -77,7 +83,7 @@ def _pages(ours: str, theirs: str, *, names: list[str], seconds: float, rounds: 
 
 def _alone(ours: str, *, rows: list[tuple[str, ...]], words: list[str]) -> list[Figure]:
     """Return how long one reader waits who is alone: for fresh pages, searches, while typing."""
-    fresh = [f"/es/definitions/{row[0]}" for row in Random(SEED + 1).sample(rows, 300)]
+    fresh = [f"/es/definitions/{row[0]}" for row in Random(SEED + 1).sample(rows, len(words))]
     searches = [f"/search?q={quote(one)}" for one in words]
     typed = [f"/search/suggest?q={quote(one[:length])}" for one in words for length in (2, 4, 7)]
     pages, found, hints = (asyncio.run(_waits(ours, paths)) for paths in (fresh, searches, typed))
@@ -102,13 +108,12 @@ async def _load(address: str, paths: list[str], seconds: float) -> float:
 
     async def read(own: Iterator[str]) -> None:
         nonlocal done
-        reader, writer = await _connect(address)
-        for path in own:
-            if time.perf_counter() >= until:
-                break
-            await _get(reader, writer, path)
-            done += 1
-        writer.close()
+        async with _connected(address) as (reader, writer):
+            for path in own:
+                if time.perf_counter() >= until:
+                    break
+                await _get(reader, writer, path)
+                done += 1
 
     def around(start: int) -> Iterator[str]:
         for number in range(start, 1 << 40, READERS):
@@ -119,21 +124,26 @@ async def _load(address: str, paths: list[str], seconds: float) -> float:
     return done / (time.perf_counter() - begun)
 
 
-async def _waits(address: str, paths: list[str]) -> list[float]:
+async def _waits(address: str, paths: Sequence[str]) -> list[float]:
     """Return the milliseconds until each answer was there, one after another."""
-    reader, writer = await _connect(address)
     waits = []
-    for path in paths:
-        begun = time.perf_counter()
-        await _get(reader, writer, path)
-        waits.append((time.perf_counter() - begun) * 1000)
-    writer.close()
+    async with _connected(address) as (reader, writer):
+        for path in paths:
+            begun = time.perf_counter()
+            await _get(reader, writer, path)
+            waits.append((time.perf_counter() - begun) * 1000)
     return waits
 
 
-async def _connect(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+@asynccontextmanager
+async def _connected(address: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     host, _, port = address.removeprefix("http://").partition(":")
-    return await asyncio.open_connection(host, int(port))
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def _get(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> bytes:
@@ -155,7 +165,10 @@ async def _chunks(reader: asyncio.StreamReader):  # type: ignore[no-untyped-def]
 
 
 @contextmanager
-def _ours(folder: Path) -> Iterator[tuple[str, int]]:
+def ours(
+    folder: Path, warm: Sequence[str] = ("/definitions", "/search?q=pupil")
+) -> Iterator[tuple[str, int]]:
+    """Serve the catalog of a folder, and yield the address and the process once some pages were read."""
     environment = {
         **os.environ,
         "P20W_CACHE": str(folder / "cache"),
@@ -171,7 +184,7 @@ def _ours(folder: Path) -> Iterator[tuple[str, int]]:
         str(folder / "catalog"),
     ]
     with _started(command, environment, until=r"serving at (http://[^/\s]+)") as (address, process):
-        asyncio.run(_waits(address, ["/definitions", "/search?q=pupil"]))
+        asyncio.run(_waits(address, warm))
         yield address, process
 
 
@@ -186,22 +199,20 @@ def _datasette(folder: Path) -> Iterator[str]:
 @contextmanager
 def _started(command: list[str], environment: dict[str, str], *, until: str) -> Iterator[tuple[str, int]]:
     """Start a server, and yield its address and number once it says that it is there."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
-    )
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            if found := re.search(until, line):
-                break
-        else:
-            raise AssertionError(f"{command} did not start")
-        drain = subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL)
-        yield found[1], process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-        drain.wait()
+    ) as process:
+        assert process.stdout is not None
+        found = next(filter(None, (re.search(until, line) for line in process.stdout)), None)
+        assert found, f"{command} did not start"
+        rest = Thread(target=deque, args=(process.stdout, 0))
+        rest.start()
+        try:
+            yield found[1], process.pid
+        finally:
+            process.terminate()
+            process.wait()
+            rest.join()
 
 
 def _rows(catalog: Path) -> Iterator[tuple[str, ...]]:

@@ -133,6 +133,8 @@ def cleaned(typed: str) -> str:
     >>> cleaned("pupil\x00 \u202egrade  ")
     'pupil grade'
     """
+    if typed.isascii() and typed.isprintable():
+        return " ".join(typed.split())
     seen = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs", "Co", "Cn") else letter
         for letter in typed

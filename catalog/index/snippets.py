@@ -10,6 +10,8 @@ from catalog.index.words import STOPS, chunks, composed, english, joined, pieces
 
 _LONG: Final = 240
 _BEFORE: Final = 60
+_HEAD: Final = 2
+"""Stems keep the first letters of a word: only words that begin alike are stemmed to compare them."""
 
 
 class Piece(NamedTuple):
@@ -68,6 +70,7 @@ class Marker:
         self._english = frozenset(map(english, telling))
         self._spanish = frozenset(map(spanish, telling))
         self._begun = tuple(dict.fromkeys(begun))
+        self._heads = {word[:_HEAD] for word in (*telling, *self._english, *self._spanish)}
         self._seen: dict[str, bool] = {}
 
     def mark(self, text: str) -> Marked:
@@ -87,11 +90,12 @@ class Marker:
         found = pieces(chunk)
         if len(found) > 1:
             found = (*found, joined(found))
+        if self._begun and any(piece.startswith(self._begun) for piece in found):
+            return True
         return any(
-            english(piece) in self._english
-            or spanish(piece) in self._spanish
-            or (self._begun != () and piece.startswith(self._begun))
+            english(piece) in self._english or spanish(piece) in self._spanish
             for piece in found
+            if piece[:_HEAD] in self._heads
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 from benchmarks import (
     cedar,
     decide,
+    lighthouse,
     lineage_map,
     loading,
     log,
@@ -18,6 +19,7 @@ from benchmarks import (
     publish,
     run,
     search,
+    serve,
     startup,
     whatif,
 )
@@ -33,6 +35,8 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "meetings": lambda: meetings.figures(items=3, comments=5, clerks=3, rounds=1),
     "log": lambda: log.figures(leaves=2_000, records=100, rounds=1),
     "publish": lambda: publish.figures(meetings=1, each=2, rounds=1),
+    "serve": lambda: serve.figures(definitions=60, seconds=0.2, rounds=1, alone=5),
+    "lighthouse": lambda: lighthouse.figures({"the dictionary": "/definitions"}, rounds=1),
     "lineage_map": lambda: lineage_map.figures(elements=30, datasets=4, rounds=3),
     "search": lambda: search.figures(elements=330, each=2),
     "partners": lambda: partners.figures(TINY, rounds=1),

@@ -188,7 +188,7 @@ def test_a_forgery_from_elsewhere_is_refused(steward: FlaskClient) -> None:
     "address",
     [
         "/agreements/cccco-participation",
-        "/agreements/edd-participation",
+        "/agreements/cde-participation",
         "/questions",
         "/questions/public-absence",
     ],
@@ -202,4 +202,9 @@ def test_agreements_and_questions_are_public_in_both_languages(client: FlaskClie
 
 def test_what_is_no_agreement_and_no_question_is_not_there(client: FlaskClient) -> None:
     assert client.get("/agreements/nobody").status_code == 404
+    assert client.get("/agreements/edd-participation").status_code == 404
+    question = client.get("/questions/earnings-after-college").text
+    assert "edd-participation@1.0.0#analytical" in question
+    assert 'href="/agreements/edd' not in question
+    assert 'href="/agreements/cccco-participation#1.1.0-analytical"' in question
     assert client.get("/questions/nothing.json").status_code == 404

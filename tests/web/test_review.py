@@ -109,7 +109,7 @@ def test_partners_and_the_public_stay_out(desk: Desk) -> None:
 def test_a_proposal_shows_its_packet_and_the_data_of_it(desk: Desk) -> None:
     page = desk.get(PROPOSAL)
     assert page.status_code == 200
-    assert page.text.count("<h1>") == 1
+    assert page.text.count("<h1") == 1
     assert "Because." in said(page)
     assert "The text is new; it stands whole below." in said(page)
     packet = json.loads(desk.get(f"{PROPOSAL}/packet.json").data)
@@ -244,4 +244,4 @@ def test_the_reference_catalogs_proposals_show_in_both_languages(app: Flask) -> 
     ):
         answer = client.get(path)
         assert answer.status_code == 200, path
-        assert answer.text.count("<h1>") == 1
+        assert answer.text.count("<h1") == 1

@@ -18,7 +18,7 @@ from typing import Final, Literal
 from catalog.config import settings
 from catalog.errors import IndexUnusable
 from catalog.index.answering import Answer, Search
-from catalog.index.asking import read
+from catalog.index.asking import Question, read
 from catalog.index.entries import FACETS
 from catalog.index.searching import SearchIndex, View
 from catalog.records.ids import Digest
@@ -71,10 +71,10 @@ class DictionarySearch:
         view = self._view()
         if view is None:
             return look_through(standings, asked)
-        filters = _filters(asked.filters)
+        question, filters = read(asked.words), _filters(asked.filters)
         answer = view.search(
             Search(
-                question=read(asked.words),
+                question=question,
                 filters=filters,
                 language=asked.language,
                 sort=asked.sort,
@@ -82,7 +82,7 @@ class DictionarySearch:
                 most=asked.per_page,
             )
         )
-        return _found(standings, asked, answer, state=_state(view, snapshot))
+        return _found(standings, asked, answer, question=question, state=_state(view, snapshot))
 
     def everything(
         self, snapshot: Snapshot, asked: Asked, *, on: date, public: Container[Digest] | None = None
@@ -173,9 +173,8 @@ def _filters(asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _found(standings: Standings, asked: Asked, answer: Answer, *, state: State) -> Found:
+def _found(standings: Standings, asked: Asked, answer: Answer, *, question: Question, state: State) -> Found:
     hits = tuple(_hits(standings, asked, answer))
-    question = read(asked.words)
     return Found(
         asked=asked,
         state=state,

@@ -125,6 +125,16 @@ def tell(
     return Told(standing=standing, title=shown.record.title, shown=shown, versions=versions)
 
 
+def with_pages(snapshot: Snapshot) -> frozenset[str]:
+    """Return the agreements that have a public page: those that a decision or a proposal names."""
+    named = [proposal.object for proposal in snapshot.proposals.values()]
+    named += [effect.object for decision in snapshot.decisions.values() for effect in decision.effects]
+    there = {f"{id}@{text.version}" for id, texts in snapshot.agreements.items() for text in texts}
+    return frozenset(
+        one.id for one in named if one.kind == "agreement" and f"{one.id}@{one.version}" in there
+    )
+
+
 def agreements_of(snapshot: Snapshot, partner: str | None) -> list[AgreementId]:
     """Return the agreements of which some version has a partner as a party, or all of them, in order."""
     return [

@@ -12,6 +12,7 @@ from catalog.interchange.workbook import Sheet, Value, workbook
 from catalog.records.flow import FlowRequest
 from catalog.records.ids import AgreementId, PartnerId
 from catalog.records.snapshot import Snapshot
+from catalog.services.partners.agreements import with_pages
 from catalog.services.partners.asking import MOST_LETTERS, FieldFault, FlowQuestion, Typed, read_question
 from catalog.services.partners.evidence import Wanted
 from catalog.services.partners.explaining import explain
@@ -178,6 +179,7 @@ def _shown(snapshot: Snapshot, asked: _OneFlow) -> dict[str, object]:
         "names": _names(snapshot),
         "asked": asked.request,
         "query": query,
+        "linked": with_pages(snapshot),
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from catalog.interchange.pages import Page, phrase
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
+from catalog.services.partners.agreements import with_pages
 from catalog.services.partners.asking import Typed, providers_of
 from catalog.services.partners.drafting import Faulty, weigh_draft
 from catalog.services.partners.flow_pages import Answered, form_of
@@ -32,7 +33,12 @@ def partner_page(
         address="partner.html",
         title=phrase("My agreements") if partner == own else phrase("A partner's agreements"),
         section="partner",
-        shown={"form": form_of(snapshot, shown, faults), "overview": found, "on_day": on},
+        shown={
+            "form": form_of(snapshot, shown, faults),
+            "overview": found,
+            "on_day": on,
+            "linked": with_pages(snapshot),
+        },
     )
     document = {"faults": [one.document() for one in faults]} if found is None else found.document()
     return Answered(page=page, document=document, faulty=bool(faults))

@@ -7,6 +7,7 @@ from datetime import date
 
 from catalog.errors import NotFound
 from catalog.interchange.pages import Page, phrase
+from catalog.services.partners.agreements import with_pages
 from catalog.services.partners.naming import partner_named, purpose_named, zone_named
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.questions.answering import Answerable, answer, answer_all
@@ -54,6 +55,7 @@ def question_page(shelves: Shelves, id: str, *, on: date) -> Page:
             "zone": zone_named(snapshot, case.zone),
             "on_day": on,
             "twin": f"{question_stem(id)}.json",
+            "linked": with_pages(snapshot),
             "published": _published(shelves),
         },
         about=case.question,
@@ -82,6 +84,7 @@ def question_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
     case = found.case
     yield canonical_bytes(found.document()).decode()
     yield repr([(source.title, source.provider_name) for need in found.needs for source in need.sources])
+    yield repr([clause for clause in found.spoken_of() if clause.partition("@")[0] in with_pages(snapshot)])
     yield repr([partner_named(snapshot, one) for one in (case.recipient, case.sender) if one is not None])
     yield repr((purpose_named(snapshot, case.purpose), zone_named(snapshot, case.zone)))
     yield repr(sorted(_published(shelves)))

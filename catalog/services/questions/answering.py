@@ -100,6 +100,11 @@ class Answerable:
     lacks: Mapping[str, tuple[str, ...]]
     clauses: tuple[Citation, ...]
 
+    def spoken_of(self) -> tuple[Citation, ...]:
+        """Return every clause that the answers name: those they rest on, and those that come nearest."""
+        reasons = (reason for need in self.needs for reason in need.decision.verdict.reasons)
+        return tuple(sorted({*self.clauses, *(one.clause for one in reasons if one.clause)}))
+
     @property
     def answerable(self) -> bool:
         """Whether it can be answered: something is needed, and all of it may flow."""

@@ -225,10 +225,10 @@ def test_an_adopted_text_that_waits_for_a_signature_needs_no_vote() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(6))
+@pytest.mark.parametrize("block", range(4))
 def test_no_smaller_change_permits_in_many_worlds(block: int) -> None:
-    outcomes = [compare(1000 * (block + 1) + seed, most=2) for seed in range(30)]
-    assert {"size 1", "size 2"} <= set(outcomes)
+    outcomes = [compare(1000 * (block + 1) + seed, most=2) for seed in range(15)]
+    assert "size 1" in outcomes
 
 
 def test_what_a_change_of_a_very_large_clause_opens_is_not_counted() -> None:

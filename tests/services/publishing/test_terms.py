@@ -6,6 +6,9 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from catalog.errors import NotFound
 from catalog.interchange.pages import FolderFace
 from catalog.interchange.rendering import render
 from catalog.services.publishing.agreement_pages import agreement_page
@@ -14,7 +17,7 @@ from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.state import read_state
 from catalog.services.publishing.terms_plan import terms_file, terms_plan
 from tests.builders import Doc, world_of
-from tests.worlds import agreement, element, permit, write
+from tests.worlds import adopt, agreement, element, permit, put, write
 
 ON = date(2026, 11, 21)
 PSEUDONYMOUS = "pseudonymous: rows with keys in place of names and numbers"
@@ -106,12 +109,20 @@ def test_a_forbid_says_what_it_stops_and_for_how_long(tmp_path: Path) -> None:
     ]
 
 
-def test_an_agreement_that_is_not_in_force_says_what_is_missing(root: Path) -> None:
-    page = render(agreement_page(Shelves(state=read_state(root)), "edd-participation", on=ON), FolderFace())
+def test_an_agreement_that_is_not_in_force_says_what_is_missing(tmp_path: Path) -> None:
+    world = world_of()
+    adopt(world, put(world, agreement("load", [permit()])))
+    write(world, tmp_path)
+    page = render(agreement_page(Shelves(state=read_state(tmp_path)), "load", on=ON), FolderFace())
     told = said(page, "<h1>", '<h2 id="terms">')
     assert "No version is in force on this day, so nothing may flow by this agreement." in told
-    assert "no decision adopts this text" in told
-    assert "not signed" in told
+    assert "`cde` has not signed" in told
+    assert "C2C (recipient): not signed" in told
+
+
+def test_a_draft_that_nobody_proposed_has_no_page(root: Path) -> None:
+    with pytest.raises(NotFound):
+        agreement_page(Shelves(state=read_state(root)), "edd-participation", on=ON)
 
 
 def test_a_question_tells_each_consent_that_is_missing(root: Path) -> None:
