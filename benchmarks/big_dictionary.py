@@ -55,6 +55,8 @@ PARTNERS = [f"p{number:02d}" for number in range(20)]
 SEATS = [f"seat.{number:02d}" for number in range(1, 22)]
 PURPOSES = ["evaluation", "evaluation.program", "research", "linkage", "reporting", "commercial"]
 MADE_UP = {"status": "illustrative", "source": "Made for a benchmark."}
+_MOST_FLOWING = 1_500
+"""A file of a catalog has at most 1 MiB."""
 AT_ONCE = 50
 """So many texts are adopted by one decision."""
 FIRST = date(2019, 1, 9)
@@ -280,7 +282,7 @@ class BigDictionary:
 
     def _lineage(self) -> None:
         """One definition in five lies in a source, half of those go on, and rates are made of them."""
-        flowing = self.ids[::5][:1_000]  # one file holds no more
+        flowing = self.ids[::5][:_MOST_FLOWING]
         source = [
             {"name": f"f{at}", "element": id, "provider": PARTNERS[at * 5 % 18]}
             for at, id in enumerate(flowing)

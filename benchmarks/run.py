@@ -23,6 +23,7 @@ SUBJECTS = {
     "meetings": "A clerk's commands in a large meeting, and 200 clerks at once",
     "log": "The transparency log at a million leaves",
     "publish": "Publishing 500 meetings and 5,000 decisions",
+    "dictionary": "Publishing 5,000 definitions with three versions each",
     "serve": "The running server at 20,000 definitions, beside Datasette",
     "lighthouse": "Lighthouse, on a simulated phone",
     "lineage_map": "The lineage explorer, a thousand fields at once, and the pictures of definitions",

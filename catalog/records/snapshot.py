@@ -72,10 +72,8 @@ class Text(Generic[R]):
         return record
 
     def glance(self) -> R:
-        """Return the record and keep nothing: for a walk over many thousand of which few are needed again."""
-        if self._build is not None:
-            return self._build(self._source)
-        record: R = self._source
+        """Return the record and do not keep it, for whoever looks at many thousand of them once."""
+        record: R = self._source if self._build is None else self._build(self._source)
         return record
 
     def __repr__(self) -> str:

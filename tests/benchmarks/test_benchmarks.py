@@ -8,6 +8,7 @@ import pytest
 from benchmarks import (
     cedar,
     decide,
+    dictionary,
     lighthouse,
     lineage_map,
     loading,
@@ -34,6 +35,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "packet": lambda: packet.figures(elements=40, edges=60, rounds=1),
     "meetings": lambda: meetings.figures(items=3, comments=5, clerks=3, rounds=1),
     "log": lambda: log.figures(leaves=2_000, records=100, rounds=1),
+    "dictionary": lambda: dictionary.figures(elements=24, rounds=1),
     "publish": lambda: publish.figures(meetings=1, each=2, rounds=1),
     "serve": lambda: serve.figures(definitions=60, seconds=0.2, rounds=1, alone=5),
     "lighthouse": lambda: lighthouse.figures({"the dictionary": "/definitions"}, rounds=1),

@@ -52,23 +52,15 @@ class _Spelling:
     is_id: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """Every name of every definition, by its words, with who has it as title or synonym."""
-
-    of: Mapping[ElementId, tuple[_Spelling, ...]]
-    by_words: Mapping[str, tuple[ElementId, ...]]
-
-
-def homonyms_of(dictionary: Dictionary, id: ElementId) -> tuple[tuple[tuple[Kind, ElementId], ...], int]:
+def homonyms_of(dictionary: Dictionary, record: Element) -> tuple[tuple[tuple[Kind, ElementId], ...], int]:
     """Return the first homonyms of a definition, the nearest first, and how many more there are."""
-    names = dictionary.kept(_names)
-    own = names.of.get(id, ())
+    shared, own = dictionary.kept(_shared), _spellings(record)
+    others = {id for one in own for id in shared.get(one.words, ()) if id != record.id}
     found: dict[ElementId, Kind] = {}
-    for spelling in own:
-        for other in names.by_words.get(spelling.words, ()):
-            if other != id and other not in found:
-                found[other] = _kind(own, names.of[other])
+    for id in others:
+        text = dictionary.element(id)
+        if text is not None:
+            found[id] = _kind(own, _spellings(text.glance()))
     ordered = sorted(found, key=lambda other: (_KINDS.index(found[other]), other))
     return tuple((found[other], other) for other in ordered[:MOST_SHOWN]), max(0, len(ordered) - MOST_SHOWN)
 
@@ -83,18 +75,20 @@ def _kind(own: tuple[_Spelling, ...], others: tuple[_Spelling, ...]) -> Kind:
     )
 
 
-def _names(dictionary: Dictionary) -> Names:
-    of: dict[ElementId, tuple[_Spelling, ...]] = {}
+def _shared(dictionary: Dictionary) -> Mapping[str, tuple[ElementId, ...]]:
+    """Return the names that more than one definition has, by their words."""
     by_words: dict[str, list[ElementId]] = defaultdict(list)
     for text in dictionary.all_shown("element"):
-        record: Element = text.glance()
-        spellings = dict.fromkeys(spelled(name) for name in (record.title, *record.synonyms))
-        _, _, local = record.id.partition(".")
-        spellings[_Spelling(whole=f".{local}", words=f".{local}" if local else "", is_id=True)] = None
-        of[record.id] = tuple(spellings)
-        for words in {one.words for one in spellings if one.words}:
-            by_words[words].append(record.id)
-    return Names(of=of, by_words={words: tuple(ids) for words, ids in by_words.items()})
+        for words in {one.words for one in _spellings(text.glance()) if one.words}:
+            by_words[words].append(ElementId(text.id))
+    return {words: tuple(ids) for words, ids in by_words.items() if len(ids) > 1}
+
+
+def _spellings(record: Element) -> tuple[_Spelling, ...]:
+    """Return the names of a definition as they are compared: its title first, the rest of its id last."""
+    spellings = dict.fromkeys(spelled(name) for name in (record.title, *record.synonyms))
+    _, _, local = record.id.partition(".")
+    return (*spellings, _Spelling(whole=f".{local}", words=f".{local}" if local else "", is_id=True))
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +110,7 @@ def _singular(word: str) -> str:
 
 def homonym_rows(dictionary: Dictionary, record: Element) -> Iterator[Homonym]:
     """Yield the first homonyms of a definition, each with how it differs."""
-    near, _ = homonyms_of(dictionary, record.id)
+    near, _ = homonyms_of(dictionary, record)
     for kind, id in near:
         text = dictionary.element(id)
         if text is not None:

@@ -65,19 +65,44 @@ class PartnerView:
     agreements: tuple[AgreementRow, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    """What lists need of every definition, gathered in one go."""
+
+    entries: tuple[Entry, ...]
+    pinning: Mapping[str, tuple[tuple[Named, str], ...]]
+    supplies: Mapping[PartnerId, tuple[tuple[Named, Supplier], ...]]
+    stewards: Mapping[PartnerId, tuple[Named, ...]]
+
+
+def _gathered(dictionary: Dictionary) -> _Gathered:
+    found: list[Entry] = []
+    pinned: dict[str, list[tuple[Named, str]]] = defaultdict(list)
+    supplied: dict[PartnerId, list[tuple[Named, Supplier]]] = defaultdict(list)
+    kept: dict[PartnerId, list[Named]] = defaultdict(list)
+    for text in dictionary.all_shown("element"):
+        record: Element = text.glance()
+        entry = _entry(dictionary, text, record)
+        found.append(entry)
+        kept[record.steward].append(entry.name)
+        if record.value_domain is not None:
+            pinned[record.value_domain.id].append((entry.name, str(record.value_domain.version)))
+        for one in record.providers:
+            supplied[one.partner].append((entry.name, supplier_of(dictionary, one)))
+    return _Gathered(
+        entries=tuple(sorted(found, key=lambda one: (one.name.words.casefold(), one.name.id))),
+        pinning={domain: tuple(rows) for domain, rows in pinned.items()},
+        supplies={partner: tuple(rows) for partner, rows in supplied.items()},
+        stewards={partner: tuple(rows) for partner, rows in kept.items()},
+    )
+
+
 def entries(dictionary: Dictionary) -> tuple[Entry, ...]:
     """Return every definition that is shown, by title."""
-    return dictionary.kept(_entries)
+    return dictionary.kept(_gathered).entries
 
 
-def _entries(dictionary: Dictionary) -> tuple[Entry, ...]:
-    found = (entry_of(dictionary, text) for text in dictionary.all_shown("element"))
-    return tuple(sorted(found, key=lambda one: (one.name.words.casefold(), one.name.id)))
-
-
-def entry_of(dictionary: Dictionary, text: Text[Element]) -> Entry:
-    """Return a definition as lists show it."""
-    record = text.glance()
+def _entry(dictionary: Dictionary, text: Text[Element], record: Element) -> Entry:
     return Entry(
         name=called(record),
         plain=record.plain_language or record.definition,
@@ -114,17 +139,7 @@ def _by_topic(dictionary: Dictionary) -> Mapping[str, tuple[Entry, ...]]:
 
 def pinning(dictionary: Dictionary, domain: str) -> tuple[tuple[Named, str], ...]:
     """Return the definitions whose values come from a code list, each with the version that it pins."""
-    return dictionary.kept(_pinning).get(domain, ())
-
-
-def _pinning(dictionary: Dictionary) -> Mapping[str, tuple[tuple[Named, str], ...]]:
-    found: dict[str, list[tuple[Named, str]]] = defaultdict(list)
-    for text in dictionary.all_shown("element"):
-        record = text.glance()
-        pin = record.value_domain
-        if pin is not None:
-            found[pin.id].append((called(record), str(pin.version)))
-    return {domain: tuple(rows) for domain, rows in found.items()}
+    return dictionary.kept(_gathered).pinning.get(domain, ())
 
 
 def members(dictionary: Dictionary, text: Text[Any]) -> tuple[Named, ...]:
@@ -184,7 +199,7 @@ def partner_view(dictionary: Dictionary, id: PartnerId) -> PartnerView | None:
     return PartnerView(
         partner=partner,
         supplies=supplies(dictionary).get(id, ()),
-        stewards=dictionary.kept(_stewards).get(id, ()),
+        stewards=dictionary.kept(_gathered).stewards.get(id, ()),
         zones=tuple(zone for zone in dictionary.snapshot.zones.values() if zone.held_by == id),
         agreements=tuple(
             row for row in agreements(dictionary) if any(party.id == id for party, _ in row.parties)
@@ -194,21 +209,4 @@ def partner_view(dictionary: Dictionary, id: PartnerId) -> PartnerView | None:
 
 def supplies(dictionary: Dictionary) -> Mapping[PartnerId, tuple[tuple[Named, Supplier], ...]]:
     """Return what each partner supplies, by the ids of the definitions."""
-    return dictionary.kept(_supplies)
-
-
-def _supplies(dictionary: Dictionary) -> Mapping[PartnerId, tuple[tuple[Named, Supplier], ...]]:
-    found: dict[PartnerId, list[tuple[Named, Supplier]]] = defaultdict(list)
-    for text in dictionary.all_shown("element"):
-        record = text.glance()
-        for one in record.providers:
-            found[one.partner].append((called(record), supplier_of(dictionary, one)))
-    return {partner: tuple(rows) for partner, rows in found.items()}
-
-
-def _stewards(dictionary: Dictionary) -> Mapping[PartnerId, tuple[Named, ...]]:
-    found: dict[PartnerId, list[Named]] = defaultdict(list)
-    for text in dictionary.all_shown("element"):
-        record = text.glance()
-        found[record.steward].append(called(record))
-    return {partner: tuple(rows) for partner, rows in found.items()}
+    return dictionary.kept(_gathered).supplies

@@ -146,7 +146,7 @@ def definition_view(dictionary: Dictionary, id: ElementId, *, bare: DigestOf) ->
         return None
     rows = version_rows(dictionary, "element", id)
     row = next(one for one in rows if one.version == text.version)
-    _, more = homonyms_of(dictionary, id)
+    _, more = homonyms_of(dictionary, text.record)
     return DefinitionView(
         now=record_view(dictionary, text, row=row, bare=bare),
         versions=rows,

@@ -9,6 +9,7 @@ from typing import Any
 from catalog.records.agreement import Agreement, Conditions, Fields, Forbid, Permit
 from catalog.records.ids import FORMS, Citation, ElementId, Form, GroupId
 from catalog.records.snapshot import Snapshot
+from catalog.rules.adopted import last_adopted
 from catalog.rules.flows.ways import cite
 
 
@@ -95,10 +96,10 @@ def basis_named(snapshot: Snapshot, id: str) -> Named:
 
 
 def element_named(snapshot: Snapshot, name: str) -> Named:
-    """Return an element by the id it has now, with the title of its highest version."""
+    """Return an element by the id it has now, with the title of the version adopted last."""
     id = snapshot.element_id(name)
-    texts = () if id is None else snapshot.elements[id]
-    return Named(id=id or name, words=texts[-1].record.title if texts else name)
+    text = None if id is None else last_adopted(snapshot, "element", id)
+    return Named(id=id or name, words=name if text is None else text.record.title)
 
 
 def choices(snapshot: Snapshot) -> dict[str, tuple[Named, ...]]:
@@ -206,4 +207,5 @@ def _group(snapshot: Snapshot, id: GroupId, version: str | None) -> NamedGroup:
     texts = snapshot.groups.get(id, ())
     chosen = [text.record for text in texts if version in {None, str(text.version)}]
     listed: set[ElementId] = {element for record in chosen for element in record.elements}
-    return NamedGroup(id=id, version=version, words=chosen[-1].title if chosen else id, elements=len(listed))
+    told = chosen[-1] if version and chosen else getattr(last_adopted(snapshot, "group", id), "record", None)
+    return NamedGroup(id=id, version=version, words=told.title if told else id, elements=len(listed))

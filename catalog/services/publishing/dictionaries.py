@@ -99,11 +99,11 @@ class Marks:
 
     def _definition(self, id: ElementId) -> Iterator[str]:
         dictionary = self._dictionary
-        near, more = homonyms_of(dictionary, id)
-        yield f"{near} {more}"
-        yield from (self.shown("element", other) for _, other in near)
         text = dictionary.element(id)
         if text is not None:
+            near, more = homonyms_of(dictionary, text.record)
+            yield f"{near} {more}"
+            yield from (self.shown("element", other) for _, other in near)
             for one in clauses_on(dictionary, text):
                 yield f"{one.clause.id} {one.everything} {one.listed} {self._agreement(one.life)}"
             yield self._law

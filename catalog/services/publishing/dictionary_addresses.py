@@ -88,7 +88,8 @@ def _on_top(shelves: Shelves, address: str, *, on: date) -> Planned | None:
     stem, ending = _parted(address)
     if ending == PAGE and stem in VOCABULARIES:
         return found_page(address, partial(VOCABULARIES[stem], shelves, on))
-    leaf = shelves.state.leaves.get(f"definitions/{stem}.yaml") if stem in TWINS else None
+    is_record = stem in TWINS and ending in RECORDS
+    leaf = shelves.state.leaves.get(f"definitions/{stem}.yaml") if is_record else None
     return None if leaf is None else _record(shelves, leaf.path, stem=stem, ending=ending)
 
 

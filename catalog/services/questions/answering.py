@@ -11,6 +11,7 @@ from catalog.records.flow import FlowDecision, FlowRequest, Reason
 from catalog.records.ids import Citation
 from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import UseCase
+from catalog.rules.adopted import last_adopted
 from catalog.rules.decide import decide
 from catalog.rules.flows.items import Asked, ask, faults
 from catalog.rules.flows.known import current
@@ -197,10 +198,11 @@ def _sources(snapshot: Snapshot, request: FlowRequest, *, decision: FlowDecision
     for lane in asked.lanes:
         reasons = tuple(one for one in decision.verdict.reasons if one.source == lane.source)
         text = current(lane.segments, request.on)
+        known = text or last_adopted(snapshot, "element", lane.element)
         yield NeededSource(
             source=lane.source,
             element=lane.element,
-            title=snapshot.elements[lane.element][-1].record.title if text is None else text.record.title,
+            title=lane.element if known is None else known.record.title,
             provider=lane.provider,
             provider_name=snapshot.partners[lane.provider].name,
             version=None if text is None else str(text.version),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from catalog.errors import NotFound
-from catalog.records.ids import AgreementId, BodyId, ElementId, ProposalId
+from catalog.records.ids import BodyId, ProposalId
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Topic, TopicKind
+from catalog.rules.adopted import last_adopted
+from catalog.rules.families import family_of
 
 FOLDERS: Final = {
     TopicKind.BODY: "bodies",
@@ -32,13 +34,22 @@ def title_of(snapshot: Snapshot, topic: Topic) -> str | None:
         body = snapshot.bodies.get(BodyId(topic.id))
         return None if body is None else body.title
     if topic.kind is TopicKind.DEFINITION:
-        elements = snapshot.elements.get(ElementId(topic.id))
-        return elements[-1].record.title if elements else None
+        return _title_of_text(snapshot, "element", topic.id)
     if topic.kind is TopicKind.AGREEMENT:
-        agreements = snapshot.agreements.get(AgreementId(topic.id))
-        return agreements[-1].record.title if agreements else None
+        return _title_of_text(snapshot, "agreement", topic.id)
     proposal = snapshot.proposals.get(ProposalId(topic.id))
     return None if proposal is None else proposal.title or f"{proposal.change} {proposal.object}"
+
+
+def _title_of_text(snapshot: Snapshot, kind: str, id: str) -> str | None:
+    """Return the title of a text that was adopted, else proposed; a draft is nobody's business."""
+    proposed = {one.digest for one in snapshot.proposals.values()}
+    open_ones = [text for text in family_of(snapshot, kind, id) if text.digest in proposed]
+    text = last_adopted(snapshot, kind, id) or (open_ones[-1] if open_ones else None)
+    if text is None:
+        return None
+    title: str = text.record.title
+    return title
 
 
 def page_of(topic: Topic) -> str:

@@ -12,7 +12,10 @@ ASKED = ElementId("k12.absent")
 
 
 def near(small: Small) -> list[tuple[str, str]]:
-    found, _ = homonyms_of(small.dictionary(), ASKED)
+    dictionary = small.dictionary()
+    text = dictionary.element(ASKED)
+    assert text is not None
+    found, _ = homonyms_of(dictionary, text.record)
     return [(kind, id) for kind, id in found]
 
 
@@ -52,7 +55,10 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
     for number in range(MOST_SHOWN + 3):
         small.adopt(element(f"ccc.a{number:02d}", title="away"))
     small.adopt(element("uc.last", title="Absent"))
-    found, more = homonyms_of(small.dictionary(), ASKED)
+    dictionary = small.dictionary()
+    text = dictionary.element(ASKED)
+    assert text is not None
+    found, more = homonyms_of(dictionary, text.record)
     assert found[0] == ("same-title", "uc.last")
     assert (len(found), more) == (MOST_SHOWN, 4)
 
