@@ -40,6 +40,8 @@ from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
+_FIRST_INDEX: Final = 10.0
+"""Seconds that a start waits for the search index; a large one is made while pages are served already."""
 _PARTS: Final = (
     account,
     admin,
@@ -73,6 +75,7 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
     )
     search = LiveSearch(DictionarySearch(root, scope="public"))
     catalog = Current(root, tell=search.follow)
+    search.wait(_FIRST_INDEX)
     hold(app, Services(catalog=catalog, kept=KeptPages(), search=search, office=office))
     watch(app)
     head(app, encrypted=office.address.startswith("https://"))

@@ -91,6 +91,11 @@ class LiveSearch:
                 target=self._bring, args=(reading, wanted), name="bringing the search index up", daemon=True
             ).start()
 
+    def wait(self, seconds: float) -> None:
+        """Wait until nothing is being brought up, but no longer than so many seconds."""
+        if self._following.acquire(timeout=seconds):
+            self._following.release()
+
     def _bring(self, reading: Read, wanted: tuple[str, date]) -> None:
         try:
             self._search.keep_up(reading.snapshot, on=reading.today, public=reading.shelves.texts)
