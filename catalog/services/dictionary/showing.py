@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from catalog.index.snippets import Marked, Marker
+from catalog.index.snippets import Marked, Marker, Piece
 from catalog.records.agreement import Agreement
 from catalog.records.element import Element, Group, Provenance, ValueDomain
 from catalog.records.ids import DecisionId, PartnerId
@@ -49,20 +49,30 @@ def address_of(kind: str, id: str) -> str:
     return f"{_FOLDERS[kind]}/{id}.html"
 
 
-def hit_of(standings: Standings, key: str, *, marker: Marker, language: str, has_all: bool) -> Hit | None:
-    """Return a record as a hit; nothing where the catalog that is read has it no more."""
+def hit_of(
+    standings: Standings, key: str, *, marker: Marker | None, language: str, has_all: bool
+) -> Hit | None:
+    """Return a record as a hit; nothing where the catalog that is read has it no more.
+
+    Without a ``marker`` nothing is marked, and there is no snippet: for tables.
+    """
     shown = shown_of(standings, key, language=language)
     if shown is None:
         return None
-    title = marker.mark(shown.title)
-    part, best = _best(shown, marker, title=title)
+    part: str | None = None
+    title: tuple[Piece, ...] = (Piece(shown.title, is_hit=False),)
+    snippet: tuple[Piece, ...] = ()
+    if marker is not None:
+        marked = marker.mark(shown.title)
+        part, best = _best(shown, marker, title=marked)
+        title, snippet = marked.whole(), best.snippet()
     return Hit(
         kind=shown.kind,
         id=shown.id,
         version=shown.version,
-        title=title.whole(),
+        title=title,
         part=part,
-        snippet=best.snippet(),
+        snippet=snippet,
         status=shown.status,
         marks=shown.marks,
         partners=shown.partners,
