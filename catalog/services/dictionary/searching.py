@@ -23,6 +23,7 @@ from catalog.index.entries import FACETS
 from catalog.index.searching import SearchIndex, View
 from catalog.records.ids import Digest
 from catalog.records.snapshot import Snapshot
+from catalog.services.definitions.translating import DigestOf
 from catalog.services.dictionary.entries import KINDS, Catalogued
 from catalog.services.dictionary.labels import label_of, ordered
 from catalog.services.dictionary.results import (
@@ -152,12 +153,14 @@ def index_folder(root: Path, scope: Scope) -> Path | None:
     return cache / "search" / f"{name}-{scope}"
 
 
-def standings_of(snapshot: Snapshot, on: date, *, public: Container[Digest] | None) -> Standings:
+def standings_of(
+    snapshot: Snapshot, on: date, *, public: Container[Digest] | None, bare: DigestOf | None = None
+) -> Standings:
     """Return the snapshot's texts as they stand on a day, kept with the snapshot until another day."""
     name = f"{_KEPT} {'all' if public is None else 'public'}"
     found = snapshot.derived.get(name)
-    if not isinstance(found, Standings) or found.day != on:
-        found = snapshot.derived[name] = Standings(snapshot, on, public=public)
+    if not isinstance(found, Standings) or found.day != on or (bare and not found.bare):
+        found = snapshot.derived[name] = Standings(snapshot, on, public=public, bare=bare)
     return found
 
 

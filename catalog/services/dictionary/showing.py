@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from catalog.index.snippets import Marked, Marker, Piece
 from catalog.records.agreement import Agreement
-from catalog.records.element import Element, Group, Provenance, ValueDomain
+from catalog.records.element import Element, Group, Provenance, Translation, ValueDomain
 from catalog.records.ids import DecisionId, PartnerId
 from catalog.records.snapshot import Snapshot, Text
+from catalog.services.definitions.translating import is_current
 from catalog.services.dictionary.results import Hit, Mark
 from catalog.services.dictionary.standing import Standings
 
@@ -127,8 +128,8 @@ def _element(standings: Standings, text: Text[Element], *, language: str) -> Sho
     if language == "en":
         parts += [("translation", said) for said in _translated(record)]
     marks = list(_marks(record.provenance))
-    if language != "en" and spoken is None:
-        marks.append("not-translated")
+    if language != "en":
+        marks += _of_translation(standings, text, spoken)
     known = standings.snapshot.partners
     suppliers = dict.fromkeys(provider.partner for provider in record.providers)
     return Shown(
@@ -141,6 +142,15 @@ def _element(standings: Standings, text: Text[Element], *, language: str) -> Sho
         marks=tuple(marks),
         partners=tuple((one, known[one].name if one in known else one) for one in suppliers),
     )
+
+
+def _of_translation(standings: Standings, text: Text[Element], spoken: Translation | None) -> Iterator[Mark]:
+    if spoken is None:
+        yield "not-translated"
+    elif standings.bare is not None:
+        versions = standings.versions("element", text.id)
+        if not is_current(text, spoken, versions=versions, bare=standings.bare):
+            yield "translation-outdated"
 
 
 def _local(record: Element) -> Iterator[str]:
