@@ -81,6 +81,7 @@ def health() -> ResponseReturnValue:
         "status": "ok" if fault is None and kept else "degraded",
         "catalog": reading.snapshot.digest,
         "read_at": reading.read_at.isoformat(),
+        "search": services().search.state(reading),
         "fault": None if fault is None else "the catalog's folder cannot be read as it is now",
         "workspace": "ok" if kept else "unavailable",
     }
