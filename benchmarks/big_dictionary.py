@@ -16,16 +16,8 @@ from catalog.store.yaml_writing import yaml_of
 Doc = dict[str, Any]
 
 TOPICS = ["k12", "ccc", "csu", "uc", "aid", "wage", "health", "social", "elc", "teacher", "student", "cte"]
-THINGS = [
-    "enrollment",
-    "course",
-    "credential",
-    "grade",
-    "absence",
-    "transfer",
-    "award",
-    "income",
-    "language",
+THINGS = ["enrollment", "course", "credential", "grade", "absence", "transfer", "award", "income", "language"]
+THINGS += [
     "program",
     "assessment",
     "attendance",
@@ -36,20 +28,8 @@ THINGS = [
     "term",
     "unit",
 ]
-SIDES = [
-    "status",
-    "date",
-    "count",
-    "rate",
-    "type",
-    "code",
-    "level",
-    "reason",
-    "start",
-    "end",
-    "flag",
-    "score",
-]
+SIDES = ["status", "date", "count", "rate", "type", "code", "level", "reason", "start", "end"]
+SIDES += ["flag", "score"]
 KINDS = ["first", "last", "current", "total", "reported", "verified", "initial", "final", "annual", "monthly"]
 PARTNERS = [f"p{number:02d}" for number in range(20)]
 SEATS = [f"seat.{number:02d}" for number in range(1, 22)]
