@@ -45,7 +45,7 @@ define show
 @$(P20W) $(1)
 endef
 
-run: $(VENV)/.run ## check the reference catalog, answer five questions, show a meeting, a decision and its proof
+run: $(VENV)/.run ## check the reference catalog, answer five questions, show a decision and its proof, serve it all
 	@printf '\n$$ p20w check\n'
 	@$(P20W) check
 	$(call ask,$(QUESTION_1))
@@ -59,6 +59,8 @@ run: $(VENV)/.run ## check the reference catalog, answer five questions, show a 
 	$(call show,publish $(SITE))
 	@printf '\n$$ cd %s && python verify.py %s.json %s.tlog-proof log/policy\n' '$(SITE)' 'decisions/$(DECISION)' 'decisions/$(DECISION)'
 	@cd $(SITE) && $(CURDIR)/$(BIN)/python verify.py decisions/$(DECISION).json decisions/$(DECISION).tlog-proof log/policy
+	@printf '\n$$ p20w serve\n'
+	@exec $(P20W) serve 2>$(VENV)/serve.log || { echo 'make: the log of the server is in $(VENV)/serve.log' >&2; exit 1; }
 
 # ------------------------------------------------------------------------------------------------ proofs
 

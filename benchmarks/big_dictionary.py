@@ -4,7 +4,6 @@ It is made up, but for its shape: how long texts are, how many partners supply a
 is like another, how many clauses speak of a definition.
 """
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -37,8 +36,7 @@ PURPOSES = ["evaluation", "evaluation.program", "research", "linkage", "reportin
 MADE_UP = {"status": "illustrative", "source": "Made for a benchmark."}
 _MOST_FLOWING = 1_500
 """A file of a catalog has at most 1 MiB."""
-AT_ONCE = 50
-"""So many texts are adopted by one decision."""
+AT_ONCE = 50  # so many texts are adopted by one decision
 FIRST = date(2019, 1, 9)
 
 
@@ -399,7 +397,3 @@ def put(root: Path, path: str, document: Any) -> None:
     file = root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(yaml_of(document))
-
-
-if __name__ == "__main__":
-    BigDictionary(int(sys.argv[2])).write(Path(sys.argv[1]))
