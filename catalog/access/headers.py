@@ -24,12 +24,16 @@ _ONLY_ENCRYPTED: Final = "max-age=31536000"
 
 
 def head(app: Flask, *, encrypted: bool) -> None:
-    """Put the headers on every answer; where people come by https, browsers never come without."""
+    """Put the headers on every answer; where people come by https, browsers never come without.
+
+    What does not say that it may be kept is kept by nobody.
+    """
     headers = _HEADERS | ({"Strict-Transport-Security": _ONLY_ENCRYPTED} if encrypted else {})
 
     def put(answer: Response) -> Response:
         for name, value in headers.items():
             answer.headers.setdefault(name, value)
+        answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
     app.after_request(put)

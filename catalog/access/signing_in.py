@@ -44,7 +44,7 @@ def sign(app: Flask, office: Office) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,
         PERMANENT_SESSION_LIFETIME=LONGEST + timedelta(hours=1),
-        SESSION_REFRESH_EACH_REQUEST=False,  # else what everybody may keep, as a style sheet, would come with it
+        SESSION_REFRESH_EACH_REQUEST=False,  # else what everybody may keep would come with it
         WTF_CSRF_TIME_LIMIT=None,  # a form is good as long as the session in which it was shown
     )
     manager = LoginManager()

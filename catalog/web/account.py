@@ -249,7 +249,10 @@ def _begun(begun: NewSession, back: str) -> ResponseReturnValue:
 
 def _own(address: str) -> str:
     """Return an address if it is one of ours: nobody is led elsewhere by a link to the sign-in."""
-    parts = urlsplit(address.replace("\\", "/")) if address.isprintable() else None
+    try:
+        parts = urlsplit(address.replace("\\", "/")) if address.isprintable() else None
+    except ValueError:
+        return ""
     is_own = parts is not None and not parts.scheme and not parts.netloc and address.startswith("/")
     return address if is_own and not address.startswith(("//", "/\\")) else ""
 

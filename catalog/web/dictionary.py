@@ -77,7 +77,7 @@ def suggest_json() -> ResponseReturnValue:
 @open_to(Role.PUBLIC)
 def opensearch() -> ResponseReturnValue:
     """Tell browsers how to search here."""
-    page = opensearch_page(here=request.url_root.rstrip("/"))
+    page = opensearch_page(here=services().office.address.rstrip("/"))
     return Response(render(page, face()), content_type=_XML)
 
 

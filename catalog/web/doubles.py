@@ -20,7 +20,6 @@ _NAME: Final = "p20w-doubles"
 _MOST: Final = 2000
 _SEE_OTHER: Final = 303
 _ONCE: Final = phrase("This form was sent twice; it was recorded once.")
-_UNLIKE: Final = frozenset({"csrf_token"})
 
 
 class Doubles:
@@ -79,12 +78,15 @@ def once(act: Callable[[], str]) -> ResponseReturnValue:
 
 
 def form_sent() -> str:
-    """Return what tells this request's form, with whoever sends it, from every other one."""
+    """Return what tells this form as it was shown, with what was typed and sent, from every other one.
+
+    The token in it is of one showing: the same words typed in a page that was opened anew are new words.
+    """
     who = viewer()
     found = hashlib.sha256(repr((None if who is None else who.id, request.path)).encode())
     for name, value in sorted(request.form.items(multi=True)):
-        if name not in _UNLIKE:
-            found.update(repr((name, value)).encode())
-    for name, file in sorted(request.files.items(multi=True)):
-        found.update(repr((name, file.filename)).encode())
+        found.update(repr((name, value)).encode())
+    for name, file in request.files.items(multi=True):
+        found.update(repr((name, file.filename, hashlib.sha256(file.stream.read()).hexdigest())).encode())
+        file.stream.seek(0)
     return found.hexdigest()

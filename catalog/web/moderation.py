@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
-from catalog.errors import BadInput, NotFound
+from catalog.errors import BadInput, Conflict, NotFound
 from catalog.interchange.pages import phrase
 from catalog.records.account import Account, Role
 from catalog.records.public_comment import CommentState
 from catalog.services.commenting.moderating import moderation_desk, show_comment, withhold
 from catalog.services.commenting.pages import desk_page, moderation_page
 from catalog.services.commenting.sending import by_receipt
-from catalog.services.forms import Faults
+from catalog.services.forms import Faults, refused
+from catalog.web.failing import status_of
 from catalog.web.showing import link, show, tell
 
 moderation = Blueprint("moderation", __name__)
@@ -60,6 +61,16 @@ def one_withheld(receipt: str) -> ResponseReturnValue:
         return show(moderation_page(office, reading, known, reason=reason, faults=found), 422)
     tell(phrase("Comment {receipt} is withheld, and the reason is published.", receipt=receipt))
     return redirect(link("moderation.html"), code=303)
+
+
+@moderation.errorhandler(Conflict)
+def conflict(error: Conflict) -> ResponseReturnValue:
+    """Show the comment as somebody else left it meanwhile, with the reason that was typed."""
+    office, receipt = services().office, (request.view_args or {})["receipt"]
+    known, reading = by_receipt(office, receipt), services().catalog.now()
+    late = refused(phrase("Somebody else changed this meanwhile. Read it again, and then decide."))
+    reason = request.form.get("reason", "")
+    return show(moderation_page(office, reading, known, reason=reason, faults=late), status_of(error))
 
 
 def _state() -> CommentState:

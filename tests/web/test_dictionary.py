@@ -114,9 +114,9 @@ def test_a_program_is_told_of_which_catalog(searcher: FlaskClient) -> None:
 
 
 def test_browsers_learn_how_to_search_here(searcher: FlaskClient) -> None:
-    answer = searcher.get("/opensearch.xml")
+    answer = searcher.get("/opensearch.xml", headers={"Host": "elsewhere.example"})
     assert answer.content_type == "application/opensearchdescription+xml"
-    assert 'template="http://localhost/search?q={searchTerms}"' in answer.text
+    assert 'template="http://127.0.0.1:8020/search?q={searchTerms}"' in answer.text
     assert 'href="/opensearch.xml"' in searcher.get("/search").text
 
 
