@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -180,8 +180,10 @@ def _changed(root: Path, search: DictionarySearch) -> float:
 
 def _served(root: Path, asked: list[Question]) -> Iterator[Figure]:
     """Ask a running server the same, over its socket."""
-    with _serving(root) as port:
+    with ExitStack() as stack:
+        port = stack.enter_context(_serving(root))
         connection = http.client.HTTPConnection("127.0.0.1", port)
+        stack.callback(connection.close)
 
         def got(address: str) -> bytes:
             connection.request("GET", address)
@@ -228,6 +230,8 @@ def _serving(root: Path) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait()
+        if server.stdout is not None:
+            server.stdout.close()
 
 
 if __name__ == "__main__":
