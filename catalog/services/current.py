@@ -15,6 +15,7 @@ from catalog.errors import CatalogError
 from catalog.interchange.site import Planned
 from catalog.records.snapshot import Snapshot
 from catalog.services.opening import now, today
+from catalog.services.publishing.dictionaries import warmed
 from catalog.services.publishing.dictionary_addresses import dictionary_file
 from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
@@ -121,4 +122,6 @@ class Current:
 
 def _read(root: Path) -> Reading:
     mark = mark_of(root)
-    return Reading(shelves=Shelves(state=read_state(root)), read_at=now(), mark=mark)
+    shelves = Shelves(state=read_state(root))
+    warmed(shelves, today())
+    return Reading(shelves=shelves, read_at=now(), mark=mark)
