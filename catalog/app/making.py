@@ -23,6 +23,7 @@ from catalog.services.dictionary.live import LiveSearch
 from catalog.services.dictionary.searching import DictionarySearch
 from catalog.services.kept_pages import KeptPages
 from catalog.services.office import Office, open_office
+from catalog.services.publishing.dictionaries import bare_digest
 from catalog.web.account import account
 from catalog.web.admin import admin
 from catalog.web.comments import comments
@@ -40,6 +41,8 @@ from catalog.web.subscriptions import ended, subscriptions
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
+_FIRST_INDEX: Final = 10.0
+"""Seconds that a start waits for the search index; a large one is made while pages are served already."""
 _PARTS: Final = (
     account,
     admin,
@@ -71,8 +74,9 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=500,
     )
-    search = LiveSearch(DictionarySearch(root, scope="public"))
+    search = LiveSearch(DictionarySearch(root, scope="public"), bare_of=bare_digest)
     catalog = Current(root, tell=search.follow)
+    search.wait(_FIRST_INDEX)
     hold(app, Services(catalog=catalog, kept=KeptPages(), search=search, office=office))
     watch(app)
     head(app, encrypted=office.address.startswith("https://"))

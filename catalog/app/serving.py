@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -107,7 +108,7 @@ def _proxy(address: str | None) -> dict[str, object]:
 
 def _supervise(served: Served, listening: socket.socket, *, ready: Callable[[], None]) -> None:
     """Keep so many workers answering; one that dies is replaced. Stop them all when told to."""
-    workers = {_worker(served, listening) for _ in range(served.workers)}
+    workers: set[int] = set()
     stopping = False
 
     def stop(_: int, __: FrameType | None) -> None:
@@ -116,17 +117,30 @@ def _supervise(served: Served, listening: socket.socket, *, ready: Callable[[], 
         for worker in workers:
             os.kill(worker, signal.SIGTERM)
 
-    for one in _STOPPING:
-        signal.signal(one, stop)
+    with _undisturbed():
+        for one in _STOPPING:
+            signal.signal(one, stop)
+        workers |= {_worker(served, listening) for _ in range(served.workers)}
     ready()
     while workers:
         gone, status = os.wait()
-        workers.discard(gone)
-        if not stopping and os.waitstatus_to_exitcode(status) == _UNFIT:
-            stop(signal.SIGTERM, None)
-            raise BadInput("a worker could not start; its log says why")
-        if not stopping:
-            workers.add(_worker(served, listening))
+        with _undisturbed():
+            workers.discard(gone)
+            if not stopping and os.waitstatus_to_exitcode(status) == _UNFIT:
+                stop(signal.SIGTERM, None)
+                raise BadInput("a worker could not start; its log says why")
+            if not stopping:
+                workers.add(_worker(served, listening))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a signal to stop wait, so that it reaches every worker there is, the newest too."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
 _UNFIT: Final = 3
@@ -137,6 +151,9 @@ def _worker(served: Served, listening: socket.socket) -> int:
     number = os.fork()
     if number:
         return number
+    for one in _STOPPING:  # until it can stop gracefully it just stops: the supervisor's way is not its own
+        signal.signal(one, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     code = _UNFIT
     try:
         _answer(served, listening, ready=lambda: None)

@@ -17,6 +17,7 @@ from structlog.typing import Processor
 
 from catalog.access.doors import open_to
 from catalog.access.reach import services
+from catalog.errors import WorkspaceUnavailable
 from catalog.records.account import Role
 
 watching = Blueprint("watching", __name__)
@@ -75,14 +76,24 @@ def tell_fault(fault: BaseException) -> str:
 def health() -> ResponseReturnValue:
     """Say whether requests can be answered, and from which revision."""
     catalog = services().catalog
-    reading, fault = catalog.now(), catalog.fault
+    reading, fault, kept = catalog.now(), catalog.fault, _workspace_answers()
     told = {
-        "status": "ok" if fault is None else "degraded",
+        "status": "ok" if fault is None and kept else "degraded",
         "catalog": reading.snapshot.digest,
         "read_at": reading.read_at.isoformat(),
+        "search": services().search.state(reading),
         "fault": None if fault is None else "the catalog's folder cannot be read as it is now",
+        "workspace": "ok" if kept else "unavailable",
     }
     return told, {"Cache-Control": "no-store"}
+
+
+def _workspace_answers() -> bool:
+    try:
+        with services().workspace.reading():
+            return True
+    except WorkspaceUnavailable:
+        return False
 
 
 @watching.get("/metrics")

@@ -22,7 +22,7 @@ from catalog.index.words import STOPS, english, joined, pairs, spanish
 
 MOST_BEGUN: Final = 1000
 """So many words with the same beginning are looked at; what more there are, the answer says."""
-_SATURATION: Final = 4.0
+_SATURATION: Final = 2.0
 _OWN_LANGUAGE: Final = 1.0
 _OTHER_LANGUAGE: Final = 0.6
 _PAIR: Final = 0.6

@@ -29,7 +29,7 @@ from catalog.index.segments import segments_in
 from catalog.index.terms import terms_of
 
 _PROCESSES: Final = 2
-_FEW: Final = 400
+_FEW: Final = 1500
 """So many entries are written sooner than another process starts."""
 _MOST_SEGMENTS: Final = 8
 _SMALL: Final = 20

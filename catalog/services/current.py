@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from catalog.errors import CatalogError
+from catalog.interchange.pages import PAGE
 from catalog.interchange.site import Planned
 from catalog.records.snapshot import Snapshot
 from catalog.services.opening import now, today
-from catalog.services.publishing.dictionaries import warmed
 from catalog.services.publishing.dictionary_addresses import dictionary_file
 from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.state import read_state
+from catalog.services.publishing.state import read_to_serve
 from catalog.services.publishing.terms_plan import terms_file
 from catalog.store.watching import mark_of
 
@@ -77,7 +77,7 @@ class Current:
         """
         self._root = root
         self._tell = tell
-        self._reading = _read(root)
+        self._reading = _prepared(_read(root))
         tell(self._reading)
         self._fault: CatalogError | None = None
         self._next = time.monotonic() + _LOOK_EVERY
@@ -98,22 +98,22 @@ class Current:
     def refresh(self) -> Reading:
         """Return what the folder says at this moment: for whoever has just written in it."""
         with self._alone:
-            self._renew()
+            self._renew(lambda reading: reading)
         return self._reading
 
     def _look(self) -> None:
         begun = time.monotonic()
         try:
-            self._renew()
+            self._renew(_prepared)
         finally:
             took = time.monotonic() - begun
             self._next = time.monotonic() + max(_LOOK_EVERY, _REST * took)
             self._alone.release()
 
-    def _renew(self) -> None:
+    def _renew(self, prepared: Callable[[Reading], Reading]) -> None:
         try:
             if mark_of(self._root) != self._reading.mark:
-                self._reading = _read(self._root)
+                self._reading = prepared(_read(self._root))
                 self._tell(self._reading)
             self._fault = None
         except CatalogError as fault:
@@ -122,6 +122,13 @@ class Current:
 
 def _read(root: Path) -> Reading:
     mark = mark_of(root)
-    shelves = Shelves(state=read_state(root))
-    warmed(shelves, today())
-    return Reading(shelves=shelves, read_at=now(), mark=mark)
+    return Reading(shelves=Shelves(state=read_to_serve(root)), read_at=now(), mark=mark)
+
+
+def _prepared(reading: Reading) -> Reading:
+    """Work out what every page of a definition needs, before anybody waits for the first one."""
+    first = next(iter(reading.snapshot.elements), None)
+    file = None if first is None else reading.at(f"definitions/{first}{PAGE}")
+    if file is not None and file.page is not None:
+        file.page()
+    return reading

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from catalog.services.publishing.state import read_state
 
 
 def main() -> int:
-    """Bring the index up."""
+    """Bring the index up, unless whoever started this process ends first."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     root, scope, day = Path(sys.argv[1]), sys.argv[2], date.fromisoformat(sys.argv[3])
     try:
         if scope == "all":
@@ -31,6 +34,11 @@ def main() -> int:
         sys.stderr.write(f"{error.message}\n")
         return 2
     return 0
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,15 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, StorageState
 
+from catalog.records.account import Role
+from tests.browser.people import AS, come_in, invited, new_address
 from tests.browser.reader import MANNERS, Manner, Reader, visit
 from tests.browser.sites import Site, opened
 
@@ -25,6 +27,7 @@ FLAGS = (
 )
 
 Visit = Callable[[Manner], AbstractContextManager[Reader]]
+VisitAs = Callable[[Role, Manner], AbstractContextManager[Reader]]
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +51,26 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 def visiting(browser: Browser, site: Site) -> Visit:
     """Return what starts a visit of somebody who is not signed in."""
     return partial(visit, browser, site.address)
+
+
+@pytest.fixture(scope="session")
+def badges(browser: Browser, site: Site) -> Callable[[Role], StorageState]:
+    """Return what a browser holds that is signed in with a role: each signs in once, in the forms."""
+
+    @cache
+    def badge(role: Role) -> StorageState:
+        email = new_address(role)
+        with visit(browser, site.address, Manner()) as reader:
+            come_in(reader, invited(site, email, *AS[role]), email=email, name=f"{role.title()} of the tests")
+            return reader.page.context.storage_state()
+
+    return badge
+
+
+@pytest.fixture
+def visiting_as(browser: Browser, site: Site, badges: Callable[[Role], StorageState]) -> VisitAs:
+    """Return what starts a visit of somebody who is signed in with a role, and must not sign out."""
+    return lambda role, manner: visit(browser, site.address, manner, badge=badges(role))
 
 
 @pytest.fixture(params=MANNERS)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, StorageState
 
 from catalog.interchange.pages import Language
 from catalog.interchange.wording import words_in
@@ -42,10 +42,14 @@ class Reader:
 
     def open(self, address: str) -> Response:
         """Go to an address of the site, in the language of the visit."""
-        spoken = "" if self.manner.language == "en" else f"/{self.manner.language}"
-        answer = self.page.goto(self.site + (spoken + address).rstrip("/"))
+        answer = self.page.goto(self.address(address))
         assert answer
         return answer
+
+    def address(self, address: str) -> str:
+        """Return where an address of the site stands in the language of the visit."""
+        spoken = "" if self.manner.language == "en" else f"/{self.manner.language}"
+        return self.site + (spoken + address).rstrip("/")
 
     def say(self, words: str) -> str:
         """Return words of the interface as this reader sees them."""
@@ -65,7 +69,9 @@ class Reader:
 
 
 @contextmanager
-def visit(browser: Browser, site: str, manner: Manner) -> Iterator[Reader]:
+def visit(
+    browser: Browser, site: str, manner: Manner, *, badge: StorageState | None = None
+) -> Iterator[Reader]:
     """Let somebody visit the site. It is an error if anything was noticed when the visit ends."""
     context = browser.new_context(
         viewport={"width": manner.width, "height": 900},
@@ -73,6 +79,7 @@ def visit(browser: Browser, site: str, manner: Manner) -> Iterator[Reader]:
         color_scheme=manner.colours,
         locale={"en": "en-US", "es": "es-US"}[manner.language],
         reduced_motion="reduce",
+        storage_state=badge,
     )
     try:
         reader = Reader(page=context.new_page(), site=site, manner=manner)

@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from catalog.records.account import Role
+from tests.browser.people import AS, PASSWORD, come_in, invited, new_address, send
 from tests.browser.reader import Reader
 from tests.browser.sites import Site
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
 AXE = Axe()
-PASSWORD = "correct horse battery"  # noqa: S105
 MAIN = "main form:has(button)"
-
-
-def invited(site: Site, email: str, *words: str) -> str:
-    """Invite somebody at the terminal of the server; return the path of the link."""
-    folder = site.log.parent
-    done = subprocess.run(
-        [
-            sys.executable,
-            str(ROOT / "cli.py"),
-            "--catalog",
-            str(site.catalog),
-            "account",
-            "invite",
-            *words,
-            email,
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "P20W_CACHE": str(folder / "cache"), "P20W_WORKSPACE": str(folder / "workspace")},
-    )
-    return done.stdout.strip().partition("8020")[2]
-
-
-def send(page: Page, **typed: str) -> None:
-    """Fill in the form of a page, by its labels' fields, and send it with the keyboard."""
-    for field, words in typed.items():
-        page.locator(f"#{field}").fill(words)
-    with page.expect_navigation():
-        page.locator(f"#{list(typed)[-1]}").press("Enter")
 
 
 def looks_right(reader: Reader) -> None:
@@ -63,11 +30,8 @@ def looks_right(reader: Reader) -> None:
 
 
 def test_an_administrator_comes_in_by_an_invitation_and_goes_out_again(reader: Reader, site: Site) -> None:
-    page, email = (
-        reader.page,
-        f"{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org",
-    )
-    reader.open(invited(site, email, "--role", "admin"))
+    page, email = reader.page, new_address("ada")
+    reader.open(invited(site, email, *AS[Role.ADMIN]))
     looks_right(reader)
     send(page, name="Ada Admin", password=PASSWORD[:5], again=PASSWORD[:5])
     expect(page.locator("#password-wrong")).to_be_visible()
@@ -104,15 +68,8 @@ def test_an_administrator_comes_in_by_an_invitation_and_goes_out_again(reader: R
 
 
 def test_an_invitation_is_made_and_revoked_in_the_pages(reader: Reader, site: Site) -> None:
-    page, email = (
-        reader.page,
-        f"b{reader.manner.language}{reader.manner.width}{reader.manner.scripts}@example.org",
-    )
-    reader.open(invited(site, email, "--role", "admin"))
-    send(page, name="Ben Admin", password=PASSWORD, again=PASSWORD)
-    send(page, email=email, password=PASSWORD)
-    send(page, code=pyotp.TOTP(page.locator("dd code").first.inner_text()).at(datetime.now(UTC)))
-    expect(page.locator(".codes code")).to_have_count(10)
+    page, email = reader.page, new_address("ben")
+    come_in(reader, invited(site, email, *AS[Role.ADMIN]), email=email, name="Ben Admin")
     reader.open("/admin/invite")
     page.locator("#email").fill(f"new-{email}")
     page.locator("label[for=roles-partner]").click()

@@ -108,6 +108,6 @@ def test_a_part_that_cannot_be_written_fails_the_build(
     monkeypatch.setattr(sys, "executable", "/bin/false")
     index = SearchIndex(tmp_path / "index")
     with pytest.raises(IndexUnusable):
-        index.bring_to(Shelf(*random_entries(1, 401)))
+        index.bring_to(Shelf(*random_entries(1, 1_501)))
     with pytest.raises(IndexUnusable, match="no search index"):
         index.view()

@@ -160,13 +160,13 @@ def test_an_index_brought_up_answers_as_one_built_anew(
 
 @pytest.mark.slow
 def test_two_processes_write_what_one_would(tmp_path: Path) -> None:
-    entries = list(random_entries(4, 450))
+    entries = list(random_entries(4, 1_600))
     both = SearchIndex(tmp_path / "both")
     both.bring_to(Shelf(*entries))
     assert len(both.view().generation.segments) == (2 if (os.cpu_count() or 1) > 1 else 1)
     alone = SearchIndex(tmp_path / "alone")
-    alone.bring_to(Shelf(*entries[:300]))
-    alone.bring_to(Shelf(*entries[:380]))
+    alone.bring_to(Shelf(*entries[:1_300]))
+    alone.bring_to(Shelf(*entries[:1_400]))
     alone.bring_to(Shelf(*entries))
     for words in WORDS:
         assert ids(ask(both, words, most=None)) == ids(ask(alone, words, most=None))

@@ -12,7 +12,7 @@ Sort = Literal["relevance", "title"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "title")
 State = Literal["current", "behind", "missing"]
 """Whether the index is of the catalog that is read, of an earlier one, or not to be used."""
-Mark = Literal["illustrative", "not-translated"]
+Mark = Literal["illustrative", "not-translated", "translation-outdated"]
 PER_PAGE: Final = 20
 ELEMENT: Final = "element"
 

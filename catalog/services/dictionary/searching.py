@@ -23,6 +23,7 @@ from catalog.index.entries import FACETS
 from catalog.index.searching import SearchIndex, View
 from catalog.records.ids import Digest
 from catalog.records.snapshot import Snapshot
+from catalog.services.definitions.translating import DigestOf
 from catalog.services.dictionary.entries import KINDS, Catalogued
 from catalog.services.dictionary.labels import label_of, ordered
 from catalog.services.dictionary.results import (
@@ -42,9 +43,10 @@ from catalog.store.reading import collector_paused
 
 Scope = Literal["public", "all"]
 """The public sees what a decision or a proposal names; whoever has the catalog's folder sees every text."""
-_MOST_IN_PLACE: Final = 200
+IN_PLACE: Final = 1000
 """So many changed entries are written by whoever notices; more are written by a process of their own."""
 _KEPT: Final = "search"
+_ALL: Final = 10_000_000
 
 
 class DictionarySearch:
@@ -53,8 +55,9 @@ class DictionarySearch:
     Where there is no cache to keep an index in, it lies in a folder that goes with the service.
     """
 
-    def __init__(self, root: Path, *, scope: Scope) -> None:
+    def __init__(self, root: Path, *, scope: Scope, in_place: int = IN_PLACE) -> None:
         self._root = root
+        self._in_place = in_place
         self._scope: Scope = scope
         folder = index_folder(root, scope)
         self._passes = folder is None
@@ -87,11 +90,8 @@ class DictionarySearch:
     def everything(
         self, snapshot: Snapshot, asked: Asked, *, on: date, public: Container[Digest] | None = None
     ) -> Found:
-        """Search, and answer with all hits on one page."""
-        whole = replace(
-            asked, page=1, per_page=max(1, len(snapshot.elements) + len(snapshot.decisions) + 10_000)
-        )
-        return self.search(snapshot, whole, on=on, public=public)
+        """Search, and answer with all hits on one page, as tables want them: nothing in them is marked."""
+        return self.search(snapshot, replace(asked, page=1, per_page=_ALL), on=on, public=public)
 
     def suggest(
         self,
@@ -129,7 +129,7 @@ class DictionarySearch:
         Raises ``IndexUnusable`` where it cannot be written.
         """
         source = Catalogued(snapshot, on, public=public)
-        most = _MOST_IN_PLACE if beside and not self._passes else None
+        most = self._in_place if beside and not self._passes else None
         with collector_paused():
             written = self._index.bring_to(source, most=most)
             if written is not None:
@@ -153,12 +153,14 @@ def index_folder(root: Path, scope: Scope) -> Path | None:
     return cache / "search" / f"{name}-{scope}"
 
 
-def standings_of(snapshot: Snapshot, on: date, *, public: Container[Digest] | None) -> Standings:
+def standings_of(
+    snapshot: Snapshot, on: date, *, public: Container[Digest] | None, bare: DigestOf | None = None
+) -> Standings:
     """Return the snapshot's texts as they stand on a day, kept with the snapshot until another day."""
     name = f"{_KEPT} {'all' if public is None else 'public'}"
     found = snapshot.derived.get(name)
-    if not isinstance(found, Standings) or found.day != on:
-        found = snapshot.derived[name] = Standings(snapshot, on, public=public)
+    if not isinstance(found, Standings) or found.day != on or (bare and not found.bare):
+        found = snapshot.derived[name] = Standings(snapshot, on, public=public, bare=bare)
     return found
 
 
@@ -196,7 +198,7 @@ def _hits(standings: Standings, asked: Asked, answer: Answer) -> Iterator[Hit]:
         hit = hit_of(
             standings,
             record.key,
-            marker=answer.marker,
+            marker=None if asked.per_page == _ALL else answer.marker,
             language=asked.language,
             has_all=record.has_all,
         )
@@ -227,17 +229,22 @@ def _suggestion(key: str, title: str) -> Suggestion:
 
 
 def _in_own_process(root: Path, scope: Scope, on: date) -> None:
-    """Write the index in a process of its own: it needs memory that a server would keep."""
+    """Write the index in a process of its own: it needs memory that a server would keep.
+
+    It ends with this process: what it reads from it ends then.
+    """
     package = str(Path(__file__).resolve().parents[3])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(
-        [sys.executable, "-m", "catalog.services.indexing", str(root), scope, on.isoformat()],
+    command = [sys.executable, "-m", "catalog.services.indexing", str(root), scope, on.isoformat()]
+    with subprocess.Popen(
+        command,
         env={**os.environ, "PYTHONPATH": path},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["it said nothing"]
+    ) as process:
+        said = process.stderr.read() if process.stderr else ""
+        code = process.wait()
+    if code:
+        last = said.strip().splitlines()[-1:] or ["it said nothing"]
         raise IndexUnusable(f"the search index could not be built: {last[0]}")

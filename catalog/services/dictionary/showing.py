@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from catalog.index.snippets import Marked, Marker
+from catalog.index.snippets import Marked, Marker, Piece
 from catalog.records.agreement import Agreement
-from catalog.records.element import Element, Group, Provenance, ValueDomain
+from catalog.records.element import Element, Group, Provenance, Translation, ValueDomain
 from catalog.records.ids import DecisionId, PartnerId
 from catalog.records.snapshot import Snapshot, Text
+from catalog.services.definitions.translating import is_current
 from catalog.services.dictionary.results import Hit, Mark
 from catalog.services.dictionary.standing import Standings
 
@@ -49,20 +50,30 @@ def address_of(kind: str, id: str) -> str:
     return f"{_FOLDERS[kind]}/{id}.html"
 
 
-def hit_of(standings: Standings, key: str, *, marker: Marker, language: str, has_all: bool) -> Hit | None:
-    """Return a record as a hit; nothing where the catalog that is read has it no more."""
+def hit_of(
+    standings: Standings, key: str, *, marker: Marker | None, language: str, has_all: bool
+) -> Hit | None:
+    """Return a record as a hit; nothing where the catalog that is read has it no more.
+
+    Without a ``marker`` nothing is marked, and there is no snippet: for tables.
+    """
     shown = shown_of(standings, key, language=language)
     if shown is None:
         return None
-    title = marker.mark(shown.title)
-    part, best = _best(shown, marker, title=title)
+    part: str | None = None
+    title: tuple[Piece, ...] = (Piece(shown.title, is_hit=False),)
+    snippet: tuple[Piece, ...] = ()
+    if marker is not None:
+        marked = marker.mark(shown.title)
+        part, best = _best(shown, marker, title=marked)
+        title, snippet = marked.whole(), best.snippet()
     return Hit(
         kind=shown.kind,
         id=shown.id,
         version=shown.version,
-        title=title.whole(),
+        title=title,
         part=part,
-        snippet=best.snippet(),
+        snippet=snippet,
         status=shown.status,
         marks=shown.marks,
         partners=shown.partners,
@@ -117,8 +128,8 @@ def _element(standings: Standings, text: Text[Element], *, language: str) -> Sho
     if language == "en":
         parts += [("translation", said) for said in _translated(record)]
     marks = list(_marks(record.provenance))
-    if language != "en" and spoken is None:
-        marks.append("not-translated")
+    if language != "en":
+        marks += _of_translation(standings, text, spoken)
     known = standings.snapshot.partners
     suppliers = dict.fromkeys(provider.partner for provider in record.providers)
     return Shown(
@@ -131,6 +142,15 @@ def _element(standings: Standings, text: Text[Element], *, language: str) -> Sho
         marks=tuple(marks),
         partners=tuple((one, known[one].name if one in known else one) for one in suppliers),
     )
+
+
+def _of_translation(standings: Standings, text: Text[Element], spoken: Translation | None) -> Iterator[Mark]:
+    if spoken is None:
+        yield "not-translated"
+    elif standings.bare is not None:
+        versions = standings.versions("element", text.id)
+        if not is_current(text, spoken, versions=versions, bare=standings.bare):
+            yield "translation-outdated"
 
 
 def _local(record: Element) -> Iterator[str]:

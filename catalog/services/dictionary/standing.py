@@ -15,6 +15,7 @@ from catalog.rules.agreement_standing import status_on
 from catalog.rules.families import family_of
 from catalog.rules.flows.known import Known, current
 from catalog.rules.flows.table import table_of
+from catalog.services.definitions.translating import DigestOf
 from catalog.services.proposals import listed
 
 Standing = Literal["in-force", "adopted-later", "in-review", "superseded", "retired", "not-adopted"]
@@ -30,9 +31,21 @@ STANDINGS: Final[tuple[Standing, ...]] = (
 
 
 class Standings:
-    """The texts of a snapshot as they stand on a day. ``public`` are the digests of those that are shown."""
+    """The texts of a snapshot as they stand on a day. ``public`` are the digests of those that are shown.
 
-    def __init__(self, snapshot: Snapshot, day: date, *, public: Container[Digest] | None) -> None:
+    ``bare`` gives the digest of a text without its translations, by which outdated ones are known; without
+    it none is held to be outdated.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        day: date,
+        *,
+        public: Container[Digest] | None,
+        bare: DigestOf | None = None,
+    ) -> None:
+        self.bare = bare
         self.snapshot = snapshot
         self.day = day
         self._public = public

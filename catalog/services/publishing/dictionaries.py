@@ -41,20 +41,6 @@ def dictionary_on(shelves: Shelves, on: date) -> Dictionary:
     return dictionary_of(shelves.state.snapshot, on=on, texts=shelves.texts, heard=shelves.heard_in)
 
 
-def warmed(shelves: Shelves, on: date) -> Dictionary:
-    """Return the dictionary with all worked out that its pages share, so that no reader waits for it."""
-    dictionary = dictionary_on(shelves, on)
-    for text in dictionary.all_shown("element"):
-        element: Element = text.glance()
-        homonyms_of(dictionary, element)
-        clauses_on(dictionary, text)
-        questions_of(dictionary, element.id)
-        flows_of(dictionary, element.id)
-        groups_of(dictionary, element.id)
-        break
-    return dictionary
-
-
 def bare_digest(shelves: Shelves) -> DigestOf:
     """Return what gives the digest of a version as it stands without its translations."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.config import settings
-from catalog.errors import BadInput
+from catalog.errors import BadInput, Conflict
 from catalog.records.ids import Digest
 from catalog.records.snapshot import Snapshot
 from catalog.services.publishing.logged import Logged, read_logged
@@ -22,7 +22,7 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The catalog at one moment. ``originals`` are the bytes of every record's file, by path."""
+    """The catalog at one moment. ``originals`` are the bytes of each file by path, held or on disk."""
 
     root: Path
     snapshot: Snapshot
@@ -38,6 +38,51 @@ class State:
     def digest(self, kind: str, id: str) -> Digest:
         """Return the digest of such a record."""
         return self.leaf(kind, id).digest
+
+
+class OnDisk(Mapping[str, bytes]):
+    """The files of a state where they lie: read when they are asked for, and never another state's bytes."""
+
+    def __init__(self, root: Path, hashes: Mapping[str, str]) -> None:
+        self._root = root
+        self._hashes = hashes
+
+    def __getitem__(self, path: str) -> bytes:
+        """Return the bytes of a file. Raises ``Conflict`` where they are not those of this state any more."""
+        wanted = self._hashes[path]
+        data = original(self._root / path)
+        if hashlib.sha256(data).hexdigest() != wanted:
+            raise Conflict(f"`{path}` has just changed", hint="ask again in a moment")
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._hashes)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+
+def read_to_serve(root: Path) -> State:
+    """Read the records of one state, and leave the files where they lie.
+
+    Raises what ``read_state`` raises.
+    """
+    for _ in range(_TRIES):
+        before = settled(root)
+        loaded = load(root, cache_folder=settings().cache)
+        snapshot = loaded.sound()
+        log = read_logged(root)
+        if settled(root) == before:
+            hashes = {path: content.hex() for path, (_, content) in loaded.files.items()}
+            return State(
+                root=root,
+                snapshot=snapshot,
+                leaves={path: leaf for path, (leaf, _) in loaded.files.items()},
+                originals=OnDisk(root, hashes),
+                hashes=hashes,
+                log=log,
+            )
+    raise BadInput(f"`{root}` changed again and again while it was read", hint="try again")
 
 
 def read_state(root: Path, *, progress: Progress | None = None) -> State:

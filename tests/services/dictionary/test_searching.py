@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 
 from catalog.config import settings
+from catalog.records.ids import Digest, ElementId
 from catalog.records.snapshot import Snapshot
 from catalog.services.dictionary.entries import Catalogued
 from catalog.services.dictionary.results import Asked, Found, spoken
-from catalog.services.dictionary.searching import DictionarySearch, index_folder
+from catalog.services.dictionary.searching import DictionarySearch, index_folder, standings_of
 from tests.builders import snapshot_of, world_of
 from tests.canonical import digest
 from tests.worlds import World, adopt, agreement, body, element, permit, put
 
 ON = date(2026, 6, 1)
+SSID = ElementId("k12.ssid")
 Searched = Callable[..., Found]
 
 
@@ -131,6 +133,18 @@ def test_the_snippet_is_the_part_that_has_the_words(searched: Searched) -> None:
 def test_a_reader_of_spanish_is_shown_spanish_and_told_where_there_is_none(searched: Searched) -> None:
     assert spoken(searched("ssid", language="es").hits[0].title) == "Número estatal"
     assert searched("grade", language="es").hits[0].marks == ("not-translated",)
+
+
+def test_a_translation_of_another_wording_is_told(snapshot: Snapshot, tmp_path: Path) -> None:
+    search = DictionarySearch(tmp_path, scope="all")
+    search.keep_up(snapshot, on=ON)
+    for digit, marks in (("0", ()), ("1", ("translation-outdated",))):
+        snapshot.derived.clear()
+        said = Digest(f"sha256:{digit * 64}")
+        standings_of(snapshot, ON, public=None, bare=dict.fromkeys(snapshot.elements[SSID], said).__getitem__)
+        found = search.search(snapshot, Asked(words="ssid", language="es"), on=ON)
+        assert found.hits[0].marks == marks
+    snapshot.derived.clear()
 
 
 def test_facets_follow_from_the_records(searched: Searched) -> None:
