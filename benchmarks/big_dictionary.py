@@ -17,39 +17,13 @@ Doc = dict[str, Any]
 
 TOPICS = ["k12", "ccc", "csu", "uc", "aid", "wage", "health", "social", "elc", "teacher", "student", "cte"]
 THINGS = [
-    "enrollment",
-    "course",
-    "credential",
-    "grade",
-    "absence",
-    "transfer",
-    "award",
-    "income",
-    "language",
-    "program",
-    "assessment",
-    "attendance",
-    "discipline",
-    "degree",
-    "district",
-    "school",
-    "term",
-    "unit",
-]
+    "enrollment", "course", "credential", "grade", "absence", "transfer", "award", "income", "language",
+    "program", "assessment", "attendance", "discipline", "degree", "district", "school", "term", "unit",
+]  # fmt: skip
 SIDES = [
-    "status",
-    "date",
-    "count",
-    "rate",
-    "type",
-    "code",
-    "level",
-    "reason",
-    "start",
-    "end",
-    "flag",
+    "status", "date", "count", "rate", "type", "code", "level", "reason", "start", "end", "flag",
     "score",
-]
+]  # fmt: skip
 KINDS = ["first", "last", "current", "total", "reported", "verified", "initial", "final", "annual", "monthly"]
 PARTNERS = [f"p{number:02d}" for number in range(20)]
 SEATS = [f"seat.{number:02d}" for number in range(1, 22)]
