@@ -1,26 +1,47 @@
 """Find the pages of the site by their links, and among them the few that show everything there is to see."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 MOST = 25
-"""So many pages of one shape are looked at."""
+"""So many addresses of one shape are looked at."""
 NAMED = ("class", "type", "role")
 
 Shape = tuple[str, ...]
-Open = Callable[[str], tuple[int, str, str]]
-"""Answers an address with the status, the kind of content and the content."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: str
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page."""
+        return self.headers["Content-Type"].startswith("text/html")
+
+    @property
+    def leads_to(self) -> str:
+        """Where it leads on to, if it does."""
+        return urlsplit(self.headers.get("Location", "")).path
+
+
+Open = Callable[[str], Answer]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One page: its address, what its address looks like, and the sorts of elements on it."""
+    """One answer: its address, what its address looks like, and the sorts of elements on it."""
 
     address: str
-    status: int
+    answer: Answer
     shape: Shape
     sorts: frozenset[str]
     came_from: str
@@ -35,45 +56,52 @@ class Walk:
     shown: set[Shape | str] = field(default_factory=set)
 
     def go(self, start: str, open_page: Open) -> Iterator[Found]:
-        """Yield the pages that links lead to, from one page on."""
-        waiting = deque([(start, start)])
+        """Yield what links lead to, from one page on. A door that was shut may be tried by somebody else."""
+        waiting, shut = deque([(start, start)]), set()
         while waiting:
             address, came_from = waiting.popleft()
-            if address in self.seen or self.shapes[shape_of(address)] >= MOST:
+            shape = shape_of(address)
+            if address in self.seen or self.shapes[shape] >= MOST:
                 continue
             self.seen.add(address)
-            status, kind, content = open_page(address)
-            if not kind.startswith("text/html"):
-                continue
-            self.shapes[shape_of(address)] += 1
+            self.shapes[shape] += 1
+            answer = open_page(address)
+            if answer.leads_to:
+                shut.add(address)
+                waiting.append((answer.leads_to, address))
             page = _Page(address)
-            page.feed(content)
+            if answer.is_page and not answer.leads_to and not is_a_paper(address):
+                page.feed(answer.content)
             yield Found(
-                address=address,
-                status=status,
-                shape=shape_of(address),
-                sorts=frozenset(page.sorts),
-                came_from=came_from,
+                address=address, answer=answer, shape=shape, sorts=frozenset(page.sorts), came_from=came_from
             )
             waiting.extend((link, address) for link in page.links)
+        self.seen -= shut
 
     def worth_a_look(self, found: Found) -> bool:
         """Say whether a page is the first of its shape, or has an element of a sort that no other had."""
         shows: set[Shape | str] = {found.shape, *found.sorts}
-        new = not shows <= self.shown
-        self.shown |= shows
+        new = bool(found.sorts) and not shows <= self.shown
+        if new:
+            self.shown |= shows
         return new
 
 
 def shape_of(address: str) -> Shape:
     """Return what an address looks like, whatever it is about.
 
-    ``/decisions/c2c-gb/2026/0004?on=2026-01-01`` looks like ``decisions * * * ?on``.
+    ``/decisions/c2c-gb/2026/0004.json?on=2026-01-01`` looks like ``decisions * * *.json ?on``.
     """
     split = urlsplit(address)
     first, *more = split.path.strip("/").split("/")
     asked = sorted({f"?{name}" for name, _ in parse_qsl(split.query, keep_blank_values=True)})
-    return (first, *("*" for _ in more), *asked)
+    ending = PurePosixPath(split.path).suffix if more and more[-1].count(".") == 1 else ""
+    return (first, *("*" for _ in more), ending, *asked)
+
+
+def is_a_paper(address: str) -> bool:
+    """Say whether an address is of a paper, which stays as it was handed out, with a style of its own."""
+    return not {"materials", "packets"}.isdisjoint(address.split("/"))
 
 
 class _Page(HTMLParser):
@@ -90,11 +118,11 @@ class _Page(HTMLParser):
         has = {name: value or "" for name, value in attrs}
         self.sorts.add(" ".join([tag, *(f"{name}={has[name]}" for name in NAMED if name in has)]))
         link = urldefrag(urljoin(self._address, has.get("href", "")))[0]
-        if tag == "a" and "href" in has and (link == "/" or _leads_to_a_page(link)):
+        if tag in {"a", "link"} and "href" in has and _is_our_own(link):
             self.links.append(link)
 
 
-def _leads_to_a_page(link: str) -> bool:
-    """Leave out other sites, the same page in Spanish, and papers, which stay as they were handed out."""
+def _is_our_own(link: str) -> bool:
+    """Leave out other sites, and the same page in Spanish."""
     parts = link.split("/")
-    return parts[0] == "" and parts[1:2] not in ([], [""], ["es"]) and "materials" not in parts
+    return parts[0] == "" and parts[1:2] not in ([], ["es"]) and not link.startswith("//")

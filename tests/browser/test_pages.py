@@ -1,5 +1,6 @@
-"""No page of any kind shuts anybody out: in both languages, wide and narrow, light and dark."""
+"""No page of any kind shuts anybody out, or leads astray: for the public, and for everybody who signs in."""
 
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection
@@ -8,13 +9,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, StorageState
 
+from catalog.access.headers import CONTENT
 from catalog.interchange.pages import Language
-from tests.browser.conftest import Visit
-from tests.browser.crawling import Found, Walk
+from catalog.records.account import Role
+from tests.browser.conftest import Visit, VisitAs
+from tests.browser.crawling import Answer, Found, Walk, is_a_paper
 from tests.browser.reader import NARROW, WIDE, Manner, Reader
 from tests.browser.sites import Site
+
+pytestmark = pytest.mark.slow
 
 AXE = Axe()
 LAW: dict[str, object] = {
@@ -25,40 +30,117 @@ OF_COLOUR: dict[str, object] = {**LAW, "runOnly": ["color-contrast", "link-in-te
 """What can be another in the dark: our dark scheme changes nothing but colours."""
 LOOKS: tuple[tuple[Literal["light", "dark"], dict[str, object]], ...] = (("light", LAW), ("dark", OF_COLOUR))
 
+MISSING = "/no/such/page"
+ROLES = (Role.PARTNER, Role.MEMBER, Role.CLERK, Role.ADMIN)
+STARTS: Mapping[Role, tuple[str, ...]] = {
+    Role.PUBLIC: (
+        MISSING,
+        "/",
+        "/search",
+        "/search?q=grade&sector=k12",
+        "/search?q=absnet",
+        "/search?q=qqqwwxx",
+        "/search/suggest?q=chron",
+        "/flows?recipient=nobody",
+        "/subscribe?topic=body:c2c-gb",
+    ),
+    **dict.fromkeys(ROLES, ("/account", "/flows", "/admin", "/desk", "/review")),
+}
+"""Where everybody starts: at the first page, and where only forms lead to."""
 
-@pytest.mark.slow
+Crawled = Mapping[Role, tuple[Found, ...]]
+Kinds = Mapping[Role, tuple[Found, ...]]
+
+
+@pytest.fixture(scope="module")
+def crawled(site: Site, badges: Callable[[Role], StorageState]) -> tuple[Crawled, Kinds]:
+    """Return all that links lead to, for the public and then for each role; and of it every kind of page."""
+    walk, found, kinds = Walk(), {}, {}
+    with closing(HTTPConnection(urlsplit(site.address).netloc)) as server:
+        for role in (Role.PUBLIC, *ROLES):
+            badge = None if role is Role.PUBLIC else badges(role)
+            ask = partial(answer_of, server, _cookie(badge))
+            found[role] = tuple(one for start in STARTS[role] for one in walk.go(start, ask))
+            kinds[role] = tuple(one for one in found[role] if walk.worth_a_look(one))
+    return found, kinds
+
+
+def test_no_link_leads_to_where_nothing_is(crawled: tuple[Crawled, Kinds]) -> None:
+    faults = [
+        f"{role}: {one.address} answers {one.answer.status}, linked from {one.came_from}"
+        for role, found in crawled[0].items()
+        for one in found
+        if one.came_from != one.address and not (one.answer.status == 200 or one.answer.leads_to)
+    ]
+    assert not faults, "\n".join(faults)
+    assert sum(map(len, crawled[0].values())) > 500
+
+
+def test_every_page_says_what_it_may_load_and_who_may_keep_it(crawled: tuple[Crawled, Kinds]) -> None:
+    faults = []
+    for role, found in crawled[0].items():
+        for one in found:
+            headers = one.answer.headers
+            if (
+                one.answer.is_page
+                and not is_a_paper(one.address)
+                and headers["Content-Security-Policy"] != CONTENT
+            ):
+                faults.append(f"{one.address}: may load {headers['Content-Security-Policy']}")
+            if headers["X-Content-Type-Options"] != "nosniff" or headers["X-Frame-Options"] != "DENY":
+                faults.append(f"{one.address}: lacks a header")
+            has_form = 'name="csrf_token"' in one.answer.content
+            if "Set-Cookie" in headers and not has_form and not one.answer.leads_to:
+                faults.append(f"{one.address}: leaves a cookie")
+            if (
+                (role is not Role.PUBLIC or has_form)
+                and headers["Cache-Control"] != "no-store"
+                and one.answer.is_page
+            ):
+                faults.append(f"{one.address}: may be kept by others, for {role}")
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_page_breaks_a_rule_of_accessibility(language: Language, site: Site, visiting: Visit) -> None:
-    pages = kinds_of_pages(site)
+def test_no_public_page_breaks_a_rule_of_accessibility(
+    language: Language, visiting: Visit, crawled: tuple[Crawled, Kinds]
+) -> None:
+    pages = crawled[1][Role.PUBLIC]
     assert len({page.shape for page in pages}) > 10
     with visiting(Manner(language=language)) as reader:
         faults = [fault for page in pages for fault in audit(reader, page)]
-        assert not faults, "\n".join(faults)
+    assert not faults, "\n".join(faults)
 
 
-def kinds_of_pages(site: Site) -> list[Found]:
-    """Return pages that show, between them, every kind of page and every sort of element."""
-    walk = Walk()
-    with closing(HTTPConnection(urlsplit(site.address).netloc)) as server:
-        found = [page for start in ("/no/such/page", "/") for page in walk.go(start, partial(ask, server))]
-    return [page for page in found if walk.worth_a_look(page)]
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_page_behind_the_sign_in_breaks_a_rule_of_accessibility(
+    language: Language, role: Role, visiting_as: VisitAs, crawled: tuple[Crawled, Kinds]
+) -> None:
+    pages = crawled[1][role]
+    assert pages
+    with visiting_as(role, Manner(language=language)) as reader:
+        faults = [fault for page in pages for fault in audit(reader, page)]
+    assert not faults, "\n".join(faults)
 
 
-def ask(server: HTTPConnection, address: str) -> tuple[int, str, str]:
+def answer_of(server: HTTPConnection, cookie: str, address: str) -> Answer:
     """Ask for a page, faster than a browser does."""
-    server.request("GET", address)
+    server.request("GET", address, headers={"Cookie": cookie} if cookie else {})
     answer = server.getresponse()
-    kind, content = answer.headers["Content-Type"], answer.read()
-    return answer.status, kind, content.decode() if kind.startswith("text/html") else ""
+    content = answer.read()
+    is_text = answer.headers["Content-Type"].startswith("text/html")
+    return Answer(
+        status=answer.status, headers=dict(answer.headers), content=content.decode() if is_text else ""
+    )
 
 
 def audit(reader: Reader, found: Found) -> list[str]:
     """Return what is wrong with a page, in each width and in each scheme of colours."""
     page = reader.page
-    reader.open(found.address)
+    status = reader.open(found.address).status
+    faults = [] if status in {200, found.answer.status} else [f"{page.url}: answers {status}"]
     page.evaluate(AXE.axe_script)
-    faults = [f"{page.url}: gives a cookie" for _ in page.context.cookies() if not has_own_form(page)]
-    page.context.clear_cookies()
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         if too_wide := reader.lacks_room():
@@ -69,14 +151,14 @@ def audit(reader: Reader, found: Found) -> list[str]:
     return faults
 
 
-def has_own_form(page: Page) -> bool:
-    """Say whether a page has a form that only the reader it was shown to may send: that takes a cookie."""
-    return page.locator("input[name=csrf_token]").count() > 0
-
-
 def broken(page: Page, rules: dict[str, object]) -> list[str]:
     """Return the rules that a page breaks as it is shown now."""
     return [
         f"{rule['id']}: {rule['help']}: {' '.join(node['html'][:200] for node in rule['nodes'][:3])}"
         for rule in page.evaluate("rules => axe.run(rules)", rules)["violations"]
     ]
+
+
+def _cookie(badge: StorageState | None) -> str:
+    kept = badge["cookies"] if badge else []
+    return "; ".join(f"{one['name']}={one['value']}" for one in kept)
