@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 MOST = 25
 """So many addresses of one shape are looked at."""
-NAMED = ("type", "role")
+NAMED = ("role",)
 
 Shape = tuple[str, ...]
 
