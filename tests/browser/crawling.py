@@ -9,7 +9,28 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 MOST = 25
 """So many addresses of one shape are looked at."""
-NAMED = ("role",)
+NAMED = ("class", "type", "role")
+FILES = frozenset(
+    [
+        ".atom",
+        ".css",
+        ".csv",
+        ".html",
+        ".ics",
+        ".json",
+        ".jsonl",
+        ".pdf",
+        ".py",
+        ".svg",
+        ".tlog-proof",
+        ".txt",
+        ".xlsx",
+        ".xml",
+        ".yaml",
+        ".zip",
+    ]
+)
+"""The endings of files; an id may have a full stop, too."""
 
 Shape = tuple[str, ...]
 
@@ -95,7 +116,8 @@ def shape_of(address: str) -> Shape:
     split = urlsplit(address)
     first, *more = split.path.strip("/").split("/")
     asked = sorted({f"?{name}" for name, _ in parse_qsl(split.query, keep_blank_values=True)})
-    ending = PurePosixPath(split.path).suffix if more and more[-1].count(".") == 1 else ""
+    suffix = PurePosixPath(split.path).suffix
+    ending = suffix if suffix in FILES else ""
     return (first, *("*" for _ in more), ending, *asked)
 
 
