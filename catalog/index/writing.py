@@ -97,16 +97,13 @@ def _write_in_processes(parts: list[Path], entries: Iterable[Entry]) -> None:
     """Give each process its share of the entries, as they are made."""
     with ExitStack() as stack:
         started = [stack.enter_context(_started(part)) for part in parts]
-        try:
-            for number, entry in enumerate(entries):
-                pipe = cast("IO[bytes]", started[number % len(started)].stdin)
-                pipe.write(msgpack.packb(entry.row()))
-            for process in started:
-                process.communicate()
-        except BaseException:
-            for process in started:
-                process.kill()
-            raise
+        for process in started:
+            stack.callback(process.kill)  # whatever goes wrong, none goes on
+        for number, entry in enumerate(entries):
+            pipe = cast("IO[bytes]", started[number % len(started)].stdin)
+            pipe.write(msgpack.packb(entry.row()))
+        for process in started:
+            process.communicate()
         if any(process.returncode for process in started):
             raise IndexUnusable("the search index could not be built: a process that wrote a part failed")
 
