@@ -70,15 +70,20 @@ class Found:
 
 @dataclass
 class Walk:
-    """What was found so far. A walk can go on through other doors: for somebody who is signed in."""
+    """What was found so far by one visitor; and what was shown, to whomever."""
 
     seen: set[str] = field(default_factory=set)
+    shut: set[str] = field(default_factory=set)
     shapes: Counter[Shape] = field(default_factory=Counter)
     shown: set[Shape | str] = field(default_factory=set)
 
+    def of_another(self) -> "Walk":
+        """Return the walk of somebody else, who need not see again what was open here."""
+        return Walk(seen=self.seen - self.shut, shapes=self.shapes.copy(), shown=self.shown)
+
     def go(self, start: str, open_page: Open) -> Iterator[Found]:
-        """Yield what links lead to, from one page on. A door that was shut may be tried by somebody else."""
-        waiting, shut = deque([(start, start)]), set()
+        """Yield what links lead to, from one page on."""
+        waiting = deque([(start, start)])
         while waiting:
             address, came_from = waiting.popleft()
             shape = shape_of(address)
@@ -87,8 +92,9 @@ class Walk:
             self.seen.add(address)
             self.shapes[shape] += 1
             answer = open_page(address)
+            if answer.leads_to or answer.status >= 400:
+                self.shut.add(address)
             if answer.leads_to:
-                shut.add(address)
                 waiting.append((answer.leads_to, address))
             page = _Page(address)
             if answer.is_page and not answer.leads_to and not is_a_paper(address):
@@ -97,7 +103,6 @@ class Walk:
                 address=address, answer=answer, shape=shape, sorts=frozenset(page.sorts), came_from=came_from
             )
             waiting.extend((link, address) for link in page.links)
-        self.seen -= shut
 
     def worth_a_look(self, found: Found) -> bool:
         """Say whether a page is the first of its shape, or has an element of a sort that no other had."""

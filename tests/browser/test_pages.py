@@ -55,10 +55,10 @@ Kinds = Mapping[Role, tuple[Found, ...]]
 @pytest.fixture(scope="module")
 def crawled(site: Site, badges: Callable[[Role], StorageState]) -> tuple[Crawled, Kinds]:
     """Return all that links lead to, for the public and then for each role; and of it every kind of page."""
-    walk, found, kinds = Walk(), {}, {}
+    public, found, kinds = Walk(), {}, {}
     with closing(HTTPConnection(urlsplit(site.address).netloc)) as server:
         for role in (Role.PUBLIC, *ROLES):
-            badge = None if role is Role.PUBLIC else badges(role)
+            badge, walk = (None, public) if role is Role.PUBLIC else (badges(role), public.of_another())
             ask = partial(answer_of, server, _cookie(badge))
             found[role] = tuple(one for start in STARTS[role] for one in walk.go(start, ask))
             kinds[role] = tuple(one for one in found[role] if walk.worth_a_look(one))
@@ -122,7 +122,7 @@ def test_no_page_behind_the_sign_in_breaks_a_rule_of_accessibility(
     language: Language, role: Role, visiting_as: VisitAs, crawled: tuple[Crawled, Kinds]
 ) -> None:
     pages = crawled[1][role]
-    assert pages
+    assert pages, "nothing was found that others had not seen"
     with visiting_as(role, Manner(language=language)) as reader:
         faults = [fault for page in pages for fault in audit(reader, page, WIDTHS[language])]
     assert not faults, "\n".join(faults)
