@@ -50,7 +50,8 @@ class Planned:
 
     Where its bytes are known beforehand ``sha256`` says which they are. Else ``made_from`` is a digest
     of everything that it is made from. ``page`` makes the page before it became a file, where it is one;
-    ``moved_to`` is where it leads, if all that it says is that something has another address now.
+    ``moved_to`` is where it leads, if all that it says is that something has another address now. Files
+    ``made_with`` one another come from one piece of work, and are quickest made by one hand.
     """
 
     address: str
@@ -59,6 +60,7 @@ class Planned:
     sha256: str | None = None
     made_from: str | None = None
     moved_to: str | None = None
+    made_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from catalog.services.opening import now, today
 from catalog.services.publishing.dictionary_addresses import dictionary_file
 from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.state import read_to_serve
+from catalog.services.publishing.state import read_state
 from catalog.services.publishing.terms_plan import terms_file
 from catalog.store.watching import mark_of
 
@@ -122,7 +122,7 @@ class Current:
 
 def _read(root: Path) -> Reading:
     mark = mark_of(root)
-    return Reading(shelves=Shelves(state=read_to_serve(root)), read_at=now(), mark=mark)
+    return Reading(shelves=Shelves(state=read_state(root)), read_at=now(), mark=mark)
 
 
 def _prepared(reading: Reading) -> Reading:

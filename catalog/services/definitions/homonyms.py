@@ -98,10 +98,13 @@ def spelled(name: str) -> _Spelling:
     >>> spelled("Date of Birth").words == spelled("Birth dates").words
     True
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    words = _WORD.findall(plain)
+    words = _WORD.findall(name.lower() if name.isascii() else _plain(name))
     telling = sorted({_singular(word) for word in words if word not in _SMALL})
     return _Spelling(whole=" ".join(words), words=" ".join(telling))
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
 def _singular(word: str) -> str:

@@ -6,15 +6,16 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
+from multiprocessing.sharedctypes import Synchronized
 from typing import Any, Final, TypeVar, cast
 
 from catalog.errors import CatalogError, WriteRefused
 
 R = TypeVar("R")
-Part = range
-_FEW: Final = 600
-"""For fewer files nobody else is called in."""
-_PART: Final = 64
+Part = Sequence[int]
+_FEW: Final = 100
+"""For fewer things nobody else is called in."""
+_SEVERAL: Final = 2
 _MOST: Final = 8
 """More processes would wait for the disk."""
 
@@ -26,22 +27,19 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def shared_out(count: int, work: Callable[[Part], R], *, tell: Callable[[int], None]) -> Iterator[R]:
-    """Yield what a function makes of each part of so many things, in no order; ``tell`` how many are done.
+def shared_out(
+    parts: Sequence[Part], work: Callable[[Part], R], *, tell: Callable[[int], None]
+) -> Iterator[R]:
+    """Yield what a function makes of each part, in no order; ``tell`` how many things are done.
 
     What it does to a file is done for all; what it does to anything in memory is seen by nobody else. Raises
     the ``OSError`` that hindered it, and ``WriteRefused`` where a process was killed.
     """
-    parts = [range(start, min(start + _PART, count)) for start in range(0, count, _PART)]
-    hands = min(cores(), _MOST)
-    if count < _FEW or hands == 1 or not hasattr(os, "fork"):
-        for part in parts:
-            tell(part.start)
-            yield work(part)
-        return
+    hands = min(cores(), len(parts), _MOST)
+    alone = hands < _SEVERAL or not hasattr(os, "fork") or sum(map(len, parts)) < _FEW
     done = 0
-    for size, made in _by_many(parts, work, hands=hands):
-        done += size
+    for part, made in ((part, work(part)) for part in parts) if alone else _by_many(parts, work, hands=hands):
+        done += len(part)
         tell(done)
         yield made
 
@@ -94,26 +92,28 @@ def _received(end: Connection) -> Any:
         ) from None
 
 
-def _by_many(parts: Sequence[Part], work: Callable[[Part], R], *, hands: int) -> Iterator[tuple[int, R]]:
-    """Let processes, copied from this one as it is, each do every so manyth part."""
+def _by_many(parts: Sequence[Part], work: Callable[[Part], R], *, hands: int) -> Iterator[tuple[Part, R]]:
+    """Let processes, copied from this one as it is, each take the next part until none is left."""
     context = multiprocessing.get_context("fork")
+    taken = context.Value("L", 0)
     processes, ends = [], []
     try:
-        for hand in range(hands):
+        for _ in range(hands):
             here, there = context.Pipe(duplex=False)
-            process = context.Process(target=_worked, args=(there, parts[hand::hands], work), daemon=True)
+            process = context.Process(target=_worked, args=(there, parts, taken, work), daemon=True)
             process.start()
             there.close()
             processes.append(process)
             ends.append(here)
-        yield from _collected(ends)
+        for at, made in _collected(ends):
+            yield parts[at], made
     finally:
         for process in processes:
             process.terminate()
             process.join()
 
 
-def _collected(ends: list[Connection]) -> Iterator[tuple[int, R]]:
+def _collected(ends: list[Connection]) -> Iterator[Any]:
     waiting = set(ends)
     while waiting:
         for end in cast("list[Connection]", wait(list(waiting))):
@@ -126,10 +126,18 @@ def _collected(ends: list[Connection]) -> Iterator[tuple[int, R]]:
                 yield told
 
 
-def _worked(end: Connection, parts: Sequence[Part], work: Callable[[Part], object]) -> None:
+def _worked(
+    end: Connection, parts: Sequence[Part], taken: Synchronized[int], work: Callable[[Part], object]
+) -> None:
     try:
-        for part in parts:
-            end.send((len(part), work(part)))
+        while (at := _next(taken)) < len(parts):
+            end.send((at, work(parts[at])))
         end.send(None)
     except OSError as error:
         end.send(error)
+
+
+def _next(taken: Synchronized[int]) -> int:
+    with taken.get_lock():
+        taken.value += 1
+        return taken.value - 1

@@ -15,9 +15,11 @@ from catalog.store.canonical import canonical_bytes
 from catalog.store.leaf import Leaf
 
 
-def made(address: str, make: Callable[[], bytes], inputs: Iterable[str]) -> Planned:
-    """Plan a file that is made from its inputs."""
-    return Planned(address=address, make=make, made_from=fingerprint(address, inputs))
+def made(
+    address: str, make: Callable[[], bytes], inputs: Iterable[str], *, made_with: str | None = None
+) -> Planned:
+    """Plan a file that is made from its inputs, by itself or together with others."""
+    return Planned(address=address, make=make, made_from=fingerprint(address, inputs), made_with=made_with)
 
 
 def as_it_is(address: str, data: bytes) -> Planned:

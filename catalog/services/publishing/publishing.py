@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from catalog.errors import BadInput, FaultyCatalog, WriteRefused
@@ -29,6 +30,8 @@ from catalog.store.materials import material_findings
 from catalog.store.reading import collector_paused
 from catalog.store.steps import FOLDER
 
+_PART: Final = 32
+"""So many files are made before it is told how far the work is."""
 Progress = Callable[[str, int, int], None]
 """Told now and then what is done, how far, and how far it goes."""
 
@@ -142,7 +145,7 @@ def _written(place: Site, changed: list[Planned], *, tell: Callable[[int], None]
         return [(at, _put(place, changed[at])) for at in part]
 
     listed = {}
-    for part in shared_out(len(changed), write, tell=tell):
+    for part in shared_out(_parts(changed), write, tell=tell):
         for at, found in part:
             if found is None:
                 raise BadInput(
@@ -150,6 +153,15 @@ def _written(place: Site, changed: list[Planned], *, tell: Callable[[int], None]
                 )
             listed[changed[at].address] = found
     return listed
+
+
+def _parts(changed: list[Planned]) -> list[Part]:
+    """Share the work out: what is made together in one part, and before the rest since it takes longest."""
+    together: defaultdict[str, list[int]] = defaultdict(list)
+    alone: list[int] = []
+    for at, one in enumerate(changed):
+        (alone if one.made_with is None else together[one.made_with]).append(at)
+    return [*together.values(), *(alone[start : start + _PART] for start in range(0, len(alone), _PART))]
 
 
 def _put(place: Site, one: Planned) -> Listed | None:

@@ -11,6 +11,7 @@ from catalog.interchange.pages import Page, phrase
 from catalog.interchange.site import Planned
 from catalog.services.dictionary.entries import Catalogued
 from catalog.services.dictionary.folder_index import (
+    FOLDER,
     FolderIndex,
     addresses,
     definitions_of,
@@ -32,7 +33,7 @@ def search_plan(shelves: Shelves, *, on: date) -> Iterator[Planned]:
             mark.update(f"{key} {said}\n".encode())
     files = _Files(source)
     for address in addresses(len(definitions_of(source))):
-        yield making.made(address, partial(files.made, address), [mark.hexdigest()])
+        yield making.made(address, partial(files.made, address), [mark.hexdigest()], made_with=FOLDER)
 
 
 def find_page() -> Page:

@@ -22,7 +22,7 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The catalog at one moment. ``originals`` are the bytes of each file by path, held or on disk."""
+    """The catalog at one moment. ``originals``: the bytes of each file; ``hashes``: their SHA-256."""
 
     root: Path
     snapshot: Snapshot
@@ -62,14 +62,14 @@ class OnDisk(Mapping[str, bytes]):
         return len(self._hashes)
 
 
-def read_to_serve(root: Path) -> State:
-    """Read the records of one state, and leave the files where they lie.
+def read_state(root: Path, *, progress: Progress | None = None) -> State:
+    """Read the records of one state, again where it changed meanwhile, and leave the files where they lie.
 
-    Raises what ``read_state`` raises.
+    Raises ``FaultyCatalog`` or ``NotACatalog``, and ``BadInput`` where it changes all the time.
     """
     for _ in range(_TRIES):
         before = settled(root)
-        loaded = load(root, cache_folder=settings().cache)
+        loaded = load(root, cache_folder=settings().cache, progress=progress)
         snapshot = loaded.sound()
         log = read_logged(root)
         if settled(root) == before:
@@ -81,26 +81,5 @@ def read_to_serve(root: Path) -> State:
                 originals=OnDisk(root, hashes),
                 hashes=hashes,
                 log=log,
-            )
-    raise BadInput(f"`{root}` changed again and again while it was read", hint="try again")
-
-
-def read_state(root: Path, *, progress: Progress | None = None) -> State:
-    """Read everything, and again where it changed meanwhile, so that no half of a change is published.
-
-    Raises ``FaultyCatalog`` or ``NotACatalog``, and ``BadInput`` where it changes all the time.
-    """
-    for _ in range(_TRIES):
-        before = settled(root)
-        loaded = load(root, cache_folder=settings().cache, progress=progress)
-        snapshot = loaded.sound()
-        originals = {path: original(root / path) for path in sorted(loaded.files)}
-        log = read_logged(root)
-        hashes = {path: hashlib.sha256(data).hexdigest() for path, data in originals.items()}
-        same = all(hashes[path] == content.hex() for path, (_, content) in loaded.files.items())
-        if same and settled(root) == before:
-            leaves = {path: leaf for path, (leaf, _) in loaded.files.items()}
-            return State(
-                root=root, snapshot=snapshot, leaves=leaves, originals=originals, hashes=hashes, log=log
             )
     raise BadInput(f"`{root}` changed again and again while it was read", hint="run the command again")
