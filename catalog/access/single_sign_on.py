@@ -1,4 +1,4 @@
-"""Single sign-on: OpenID Connect by code flow, with PKCE and a nonce, through one module around Authlib.
+"""Single sign-on: OpenID Connect by code flow, with PKCE and a nonce, by Authlib.
 
 A provider says who somebody is and nothing more: what an account may do stands in the workspace.
 """
@@ -6,14 +6,11 @@ A provider says who somebody is and nothing more: what an account may do stands 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app, session
-from joserfc.errors import JoseError
-from requests import RequestException
 from werkzeug.wrappers import Response
 
 from catalog.config import MOST_SECRET_BYTES, SignOnSettings
@@ -24,21 +21,9 @@ from catalog.services.office import Office
 RETURN: Final = "/account/provider/return"
 """Where the provider sends people back to."""
 
-_NAME: Final = "provider"
-_SECONDS: Final = 5
 _FACTORS: Final = "P20W_SIGN_ON_FACTORS"
 _BACK: Final = "P20W_SIGN_ON_BACK"
 _LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_FAULTS: Final = (
-    AuthlibBaseError,
-    JoseError,
-    RequestException,
-    ValueError,
-    KeyError,
-    RuntimeError,
-    TypeError,
-)
-"""What Authlib and its libraries raise where a provider does not answer, or not as it should."""
 
 
 def provide(app: Flask, office: Office, named: SignOnSettings) -> None:
@@ -52,17 +37,7 @@ def provide(app: Flask, office: Office, named: SignOnSettings) -> None:
     if not named.client or not secret:
         hint = "set P20W_OIDC_CLIENT_ID, and P20W_OIDC_CLIENT_SECRET or P20W_OIDC_CLIENT_SECRET_FILE"
         raise BadInput("P20W_OIDC_ISSUER is set without a client and its secret", hint=hint)
-    OAuth(app).register(
-        _NAME,
-        client_id=named.client,
-        client_secret=secret,
-        server_metadata_url=f"{named.issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": "openid email profile",
-            "code_challenge_method": "S256",
-            "default_timeout": _SECONDS,
-        },
-    )
+    _provider().register(app, issuer=named.issuer, client=named.client, secret=secret)
     app.config[_FACTORS] = named.second_factors
     app.config[_BACK] = f"{office.address}{RETURN}"
 
@@ -75,25 +50,26 @@ def is_provided() -> bool:
 def to_provider() -> Response:
     """Send a browser to the provider. Raises ``BadInput`` where that is not to be reached."""
     session.clear()
+    provider = _provider()
     try:
-        answer: Response = _client().authorize_redirect(current_app.config[_BACK])
-    except _FAULTS as error:
+        answer: Response = provider.redirect_to_provider(current_app.config[_BACK])
+    except provider.FAULTS as error:
         raise _failed() from error
     return answer
 
 
 def from_provider() -> Vouched:
     """Return what the provider says of whoever it sent back. Raises ``BadInput`` where it does not vouch."""
+    provider = _provider()
     try:
-        token = _client().authorize_access_token()
-        claims: Mapping[str, Any] = token["userinfo"]
+        claims = provider.claims()
         return Vouched(
             email=str(claims["email"]),
             email_verified=claims.get("email_verified") is True,
             name=str(claims.get("name") or ""),
             second_factor=_second_factor(claims),
         )
-    except _FAULTS as error:
+    except provider.FAULTS as error:
         raise _failed() from error
 
 
@@ -104,8 +80,10 @@ def _second_factor(claims: Mapping[str, Any]) -> bool:
     return not current_app.config[_FACTORS].isdisjoint(said | {str(claims.get("acr"))})
 
 
-def _client() -> Any:
-    return current_app.extensions["authlib.integrations.flask_client"].create_client(_NAME)
+def _provider() -> ModuleType:
+    from catalog.access import provider  # noqa: PLC0415  # large libraries, where a provider is named
+
+    return provider
 
 
 def _secret(named: SignOnSettings) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
+from catalog.app.memory import give_back, keep_little
 from catalog.config import settings
 from catalog.errors import BadInput
 
@@ -73,8 +74,10 @@ def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], Non
     from catalog.app.making import make_app  # noqa: PLC0415  # in the process that answers
     from catalog.app.watching import tell_warnings  # noqa: PLC0415
 
+    keep_little()
     tell_warnings()
     app = make_app(served.root)
+    give_back()
     server = create_server(
         app,
         sockets=[listening],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from catalog.records.agreement import Agreement, AgreementEvent
 from catalog.records.decision_record import DecisionRecord, Erratum
@@ -38,11 +38,11 @@ S = TypeVar("S")
 class Text(Generic[R]):
     """One version of a text: what it is called, where it stands, its digest, and the record.
 
-    The record is built from its source when it is first asked for, and stands in the source's place
-    from there on, so that a catalog of many thousand definitions opens quickly.
+    The record is built from its source when it is first asked for, so that a catalog of many thousand
+    definitions opens quickly; it is kept from there on, or until it is let go.
     """
 
-    __slots__ = ("_build", "_source", "digest", "id", "kind", "path", "version")
+    __slots__ = ("_build", "_record", "_source", "digest", "id", "kind", "path", "version")
 
     def __init__(
         self,
@@ -60,21 +60,26 @@ class Text(Generic[R]):
         self.version = version
         self.digest = digest
         self.path = path
-        self._source: Any = source
-        self._build: Callable[[Any], R] | None = build
+        self._source = source
+        self._build = build
+        self._record: R | None = None
 
     @property
     def record(self) -> R:
         """The record itself."""
-        if self._build is not None:
-            self._source, self._build = self._build(self._source), None
-        record: R = self._source
+        record = self._record
+        if record is None:
+            record = self._record = self._build(self._source)
         return record
 
     def glance(self) -> R:
         """Return the record and do not keep it, for whoever looks at many thousand of them once."""
-        record: R = self._source if self._build is None else self._build(self._source)
-        return record
+        record = self._record
+        return self._build(self._source) if record is None else record
+
+    def let_go(self) -> None:
+        """Keep the record no longer; it is built again when it is asked for again."""
+        self._record = None
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}@{self.version}>"
@@ -118,3 +123,9 @@ class Snapshot:
         if known in self.elements:
             return known
         return self.former.get(known)
+
+    def let_go(self) -> None:
+        """Keep no definition's record that was built: for a process that reads for days."""
+        for family in self.elements.values():
+            for text in family:
+                text.let_go()

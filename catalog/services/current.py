@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at the folder, or longer where a look takes long."""
 _REST: Final = 20
 """Looking takes at most one part in so many of the time."""
+_LET_GO_EVERY: Final = 2_000
+"""After so many requests the definitions that were read are let go, so that they do not pile up."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,11 +83,14 @@ class Current:
         self._reading = _prepared(_read(root))
         tell(self._reading)
         self._fault: CatalogError | None = None
+        self._asked = count(1)
         self._next = time.monotonic() + _LOOK_EVERY
         self._alone = threading.Lock()
 
     def now(self) -> Reading:
         """Return the current reading; once in a while look, beside, whether the folder has changed."""
+        if next(self._asked) % _LET_GO_EVERY == 0:
+            self._reading.snapshot.let_go()
         if time.monotonic() >= self._next and self._alone.acquire(blocking=False):
             self._next = float("inf")
             threading.Thread(target=self._look, name="looking at the catalog", daemon=True).start()

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
-from alembic.script import Script, ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from catalog.errors import WorkspaceUnavailable
 from catalog.workspace.database import Database, lock
+from catalog.workspace.migrations import FOLDER
 
-_FOLDER: Final = Path(__file__).resolve().parent / "migrations"
 _LOCK: Final = 20_01
+_NOTED: Final = "alembic_version"
 _PATIENCE: Final = "SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = '600s'"
 """Whoever comes second waits until the first has migrated."""
 
@@ -31,29 +25,19 @@ def upgrade(database: Database) -> None:
         if database.dialect == "postgresql":
             connection.execute(text(_PATIENCE))
         lock(connection, _LOCK)
-        _upgrade(connection)
+        if _reached(connection) != newest():
+            from catalog.workspace.migration_steps import carry_out  # noqa: PLC0415  # large, seldom needed
+
+            carry_out(connection)
 
 
-def _upgrade(connection: Connection) -> None:
-    script = ScriptDirectory(str(_FOLDER))
-    context = MigrationContext.configure(connection)
-    reached = context.get_current_heads()
-    (head,) = script.get_heads()
-    if reached == (head,):
-        return
-    lacking = _lacking(script, head, reached=reached)
-    for revision in reversed(lacking):
-        with Operations.context(context):
-            revision.module.upgrade()
-        context.stamp(script, revision.revision)
+def newest() -> str:
+    """Return the version that the database has after every migration."""
+    return max(file.name[1:5] for file in (FOLDER / "versions").glob("v[0-9]*.py"))
 
 
-def _lacking(script: ScriptDirectory, head: str, *, reached: tuple[str, ...]) -> list[Script]:
-    try:
-        return list(script.iterate_revisions(head, reached or "base"))
-    except (CommandError, ResolutionError) as error:
-        raise WorkspaceUnavailable(
-            f"the database is of a newer version ({', '.join(reached)}; this program knows {head})",
-            hint="start the version of p20w that made it, or a newer one",
-            cause="the database was migrated by a newer version",
-        ) from error
+def _reached(connection: Connection) -> str | None:
+    """Return the version of the database, as Alembic notes it."""
+    if not inspect(connection).has_table(_NOTED):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {_NOTED}")).scalar()  # noqa: S608  # a constant

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from catalog.errors import WorkspaceUnavailable
 from catalog.workspace.database import Database
+from catalog.workspace.migrating import newest
+from catalog.workspace.migrations import FOLDER
 from catalog.workspace.tables import METADATA
 from catalog.workspace.workspace import Workspace
 from tests.databases import Postgres
@@ -33,6 +37,10 @@ def test_the_migrations_lead_to_the_tables_that_the_code_has(database_url: str) 
     with Database(database_url) as database, database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
+
+
+def test_the_newest_version_is_the_one_that_alembic_ends_at() -> None:
+    assert (newest(),) == tuple(ScriptDirectory(str(FOLDER)).get_heads())
 
 
 def test_two_processes_that_start_at_once_both_find_it_ready(empty_url: str) -> None:
@@ -87,13 +95,8 @@ def test_what_is_written_to_a_file_is_flushed_and_logged_ahead(tmp_path: Path) -
 
 
 def test_a_file_of_an_older_version_is_brought_forward_with_what_is_in_it(tmp_path: Path) -> None:
-    from alembic.operations import Operations  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    from catalog.workspace import migrating  # noqa: PLC0415
-
     url = f"sqlite:///{tmp_path / 'old.db'}"
-    script = ScriptDirectory(str(migrating._FOLDER))
+    script = ScriptDirectory(str(FOLDER))
     engine = create_engine(url)
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)

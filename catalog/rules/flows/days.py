@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 Interval = tuple[date, date]
@@ -28,6 +29,7 @@ def day_after(day: date) -> date:
     return day if day == LAST else day + _ONE
 
 
+@lru_cache(maxsize=4096)
 def between(first: date, last: date) -> Days:
     """Return the days from the first through the last; none if they are the wrong way round."""
     return ((first, last),) if first <= last else NEVER

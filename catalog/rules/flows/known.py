@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from catalog.records.agreement import Agreement, AgreementEvent
@@ -152,7 +153,8 @@ class Known:
                 default=None,
             )
             last = LAST if following is None else day_before(following)
-            segments.append(Segment(first=start, last=last, text=current))
+            is_gap = current is None
+            segments.append(_gap(start, last) if is_gap else Segment(first=start, last=last, text=current))
         return tuple(segments)
 
     def element_segments(self, element: ElementId) -> tuple[Segment, ...]:
@@ -181,12 +183,18 @@ class Known:
 
 
 def _adoption(decision: DecisionRecord, effect: Effect) -> Adoption:
-    return Adoption(
-        decision=decision.id,
-        decided_on=decision.decided_on,
-        effective=max(effect.effective, decision.decided_on),
-        legacy=decision.legacy is not None,
-    )
+    effective = max(effect.effective, decision.decided_on)
+    return _shared_adoption(decision.id, decision.decided_on, effective, legacy=decision.legacy is not None)
+
+
+@lru_cache(maxsize=4096)
+def _shared_adoption(decision: DecisionId, decided_on: date, effective: date, *, legacy: bool) -> Adoption:
+    return Adoption(decision=decision, decided_on=decided_on, effective=effective, legacy=legacy)
+
+
+@lru_cache(maxsize=4096)
+def _gap(first: date, last: date) -> Segment:
+    return Segment(first=first, last=last, text=None)
 
 
 def current(segments: tuple[Segment, ...], day: date) -> Text[Any] | None:

@@ -123,8 +123,10 @@ def _clauses(dictionary: Dictionary) -> Clauses:
                 for partner in [None] if clause.origins is None else sorted(clause.origins):
                     banning[partner].append(one)
             else:
+                shared: dict[Days, Speaking] = {}
                 for element, days in _listed(compiled):
-                    listing[element].append(Speaking(life=life, clause=clause, everything=False, listed=days))
+                    one = Speaking(life=life, clause=clause, everything=False, listed=days)
+                    listing[element].append(shared.setdefault(days, one))
     return Clauses(
         listing={element: tuple(found) for element, found in listing.items()},
         banning={partner: tuple(found) for partner, found in banning.items()},

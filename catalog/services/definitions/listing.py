@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from catalog.records.agreement import Agreement, Forbid, Permit
 from catalog.records.element import Element
-from catalog.records.ids import PartnerId
+from catalog.records.ids import ElementId, PartnerId
 from catalog.records.snapshot import Text
 from catalog.records.vocabulary import Partner, Zone
 from catalog.rules.agreement_standing import Status, status_on
@@ -18,6 +18,9 @@ from catalog.rules.flows.known import Life
 from catalog.services.definitions.dictionary import Dictionary, Named, called
 from catalog.services.definitions.versions import State, state_of
 from catalog.services.definitions.viewing import Supplier, supplier_of
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 OTHER: Final = "other"
 """Where titles stand that begin with no letter."""
@@ -32,17 +35,6 @@ class Entry:
     plain: str
     state: State
     suppliers: tuple[Named, ...]
-
-    @property
-    def letter(self) -> str:
-        """The letter under which it is listed."""
-        first = unicodedata.normalize("NFKD", self.name.words[:1].casefold())[:1]
-        return first if first in _LETTERS else OTHER
-
-    @property
-    def topic(self) -> str:
-        """Its topic: the first part of its id."""
-        return self.name.id.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,39 +59,95 @@ class PartnerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gathered:
-    """What lists need of every definition, gathered in one go."""
+    """What lists need of every definition, gathered in one go: ids alone, of many thousand."""
 
-    entries: tuple[Entry, ...]
-    pinning: Mapping[str, tuple[tuple[Named, str], ...]]
-    supplies: Mapping[PartnerId, tuple[tuple[Named, Supplier], ...]]
-    stewards: Mapping[PartnerId, tuple[Named, ...]]
+    by_title: tuple[ElementId, ...]
+    letters: Mapping[str, tuple[ElementId, ...]]
+    topics: Mapping[str, tuple[ElementId, ...]]
+    pinning: Mapping[str, tuple[tuple[ElementId, str], ...]]
+    supplies: Mapping[PartnerId, tuple[ElementId, ...]]
+    stewards: Mapping[PartnerId, tuple[ElementId, ...]]
+
+
+class Entries(Collection[Entry]):
+    """Definitions as lists show them, in an order. Each is made when it is read, and not kept."""
+
+    def __init__(self, dictionary: Dictionary, ids: tuple[ElementId, ...]) -> None:
+        self._dictionary = dictionary
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for text in _texts(self._dictionary, self._ids):
+            yield _entry(self._dictionary, text, text.glance())
+
+    def __contains__(self, entry: object) -> bool:
+        return isinstance(entry, Entry) and entry.name.id in self._ids
+
+    def marks(self) -> Iterator[str]:
+        """Yield what changes whenever an entry does, but for what partners are called. No entry is made."""
+        for text in _texts(self._dictionary, self._ids):
+            yield f"{text.id} {text.digest} {state_of(self._dictionary, text)}"
 
 
 def _gathered(dictionary: Dictionary) -> _Gathered:
-    found: list[Entry] = []
-    pinned: dict[str, list[tuple[Named, str]]] = defaultdict(list)
-    supplied: dict[PartnerId, list[tuple[Named, Supplier]]] = defaultdict(list)
-    kept: dict[PartnerId, list[Named]] = defaultdict(list)
+    titles: list[tuple[str, ElementId]] = []
+    letters: dict[ElementId, str] = {}
+    pinned: dict[str, list[tuple[ElementId, str]]] = defaultdict(list)
+    supplied: dict[PartnerId, list[ElementId]] = defaultdict(list)
+    kept: dict[PartnerId, list[ElementId]] = defaultdict(list)
     for text in dictionary.all_shown("element"):
         record: Element = text.glance()
-        entry = _entry(dictionary, text, record)
-        found.append(entry)
-        kept[record.steward].append(entry.name)
+        id = ElementId(text.id)
+        titles.append((record.title.casefold(), id))
+        letters[id] = _letter(record.title)
+        kept[record.steward].append(id)
         if record.value_domain is not None:
-            pinned[record.value_domain.id].append((entry.name, str(record.value_domain.version)))
-        for one in record.providers:
-            supplied[one.partner].append((entry.name, supplier_of(dictionary, one)))
+            pinned[record.value_domain.id].append((id, str(record.value_domain.version)))
+        for partner in {one.partner for one in record.providers}:
+            supplied[partner].append(id)
+    by_title = tuple(id for _, id in sorted(titles))
     return _Gathered(
-        entries=tuple(sorted(found, key=lambda one: (one.name.words.casefold(), one.name.id))),
-        pinning={domain: tuple(rows) for domain, rows in pinned.items()},
-        supplies={partner: tuple(rows) for partner, rows in supplied.items()},
-        stewards={partner: tuple(rows) for partner, rows in kept.items()},
+        by_title=by_title,
+        letters=_under(by_title, letters.__getitem__, last=OTHER),
+        topics=_under(by_title, _topic, last=None),
+        pinning=_frozen(pinned),
+        supplies=_frozen(supplied),
+        stewards=_frozen(kept),
     )
 
 
-def entries(dictionary: Dictionary) -> tuple[Entry, ...]:
+def _letter(title: str) -> str:
+    first = unicodedata.normalize("NFKD", title[:1].casefold())[:1]
+    return first if first in _LETTERS else OTHER
+
+
+def _topic(id: ElementId) -> str:
+    return id.partition(".")[0]
+
+
+def _under(
+    ids: tuple[ElementId, ...], heading: Callable[[ElementId], str], *, last: str | None
+) -> Mapping[str, tuple[ElementId, ...]]:
+    found: dict[str, list[ElementId]] = defaultdict(list)
+    for id in ids:
+        found[heading(id)].append(id)
+    return {name: tuple(found[name]) for name in sorted(found, key=lambda one: (one == last, one))}
+
+
+def _frozen(found: Mapping[K, list[V]]) -> Mapping[K, tuple[V, ...]]:
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _texts(dictionary: Dictionary, ids: Iterable[ElementId]) -> Iterator[Text[Element]]:
+    return filter(None, map(dictionary.element, ids))
+
+
+def entries(dictionary: Dictionary) -> Entries:
     """Return every definition that is shown, by title."""
-    return dictionary.kept(_gathered).entries
+    return Entries(dictionary, dictionary.kept(_gathered).by_title)
 
 
 def _entry(dictionary: Dictionary, text: Text[Element], record: Element) -> Entry:
@@ -113,33 +161,22 @@ def _entry(dictionary: Dictionary, text: Text[Element], record: Element) -> Entr
     )
 
 
-def by_letter(dictionary: Dictionary) -> Mapping[str, tuple[Entry, ...]]:
+def by_letter(dictionary: Dictionary) -> Mapping[str, Entries]:
     """Return the definitions under their letters, those without one last."""
-    return dictionary.kept(_by_letter)
+    found = dictionary.kept(_gathered).letters
+    return {letter: Entries(dictionary, ids) for letter, ids in found.items()}
 
 
-def _by_letter(dictionary: Dictionary) -> Mapping[str, tuple[Entry, ...]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for one in entries(dictionary):
-        found[one.letter].append(one)
-    return {letter: tuple(found[letter]) for letter in sorted(found, key=lambda one: (one == OTHER, one))}
-
-
-def by_topic(dictionary: Dictionary) -> Mapping[str, tuple[Entry, ...]]:
+def by_topic(dictionary: Dictionary) -> Mapping[str, Entries]:
     """Return the definitions under their topics."""
-    return dictionary.kept(_by_topic)
-
-
-def _by_topic(dictionary: Dictionary) -> Mapping[str, tuple[Entry, ...]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for one in entries(dictionary):
-        found[one.topic].append(one)
-    return {topic: tuple(found[topic]) for topic in sorted(found)}
+    found = dictionary.kept(_gathered).topics
+    return {topic: Entries(dictionary, ids) for topic, ids in found.items()}
 
 
 def pinning(dictionary: Dictionary, domain: str) -> tuple[tuple[Named, str], ...]:
     """Return the definitions whose values come from a code list, each with the version that it pins."""
-    return dictionary.kept(_gathered).pinning.get(domain, ())
+    found = dictionary.kept(_gathered).pinning.get(domain, ())
+    return tuple((dictionary.definition(id), version) for id, version in found)
 
 
 def members(dictionary: Dictionary, text: Text[Any]) -> tuple[Named, ...]:
@@ -196,10 +233,11 @@ def partner_view(dictionary: Dictionary, id: PartnerId) -> PartnerView | None:
     partner = dictionary.snapshot.partners.get(id)
     if partner is None:
         return None
+    gathered = dictionary.kept(_gathered)
     return PartnerView(
         partner=partner,
-        supplies=supplies(dictionary).get(id, ()),
-        stewards=dictionary.kept(_gathered).stewards.get(id, ()),
+        supplies=tuple(_supplies(dictionary, id)),
+        stewards=tuple(called(text.glance()) for text in _texts(dictionary, gathered.stewards.get(id, ()))),
         zones=tuple(zone for zone in dictionary.snapshot.zones.values() if zone.held_by == id),
         agreements=tuple(
             row for row in agreements(dictionary) if any(party.id == id for party, _ in row.parties)
@@ -207,6 +245,15 @@ def partner_view(dictionary: Dictionary, id: PartnerId) -> PartnerView | None:
     )
 
 
-def supplies(dictionary: Dictionary) -> Mapping[PartnerId, tuple[tuple[Named, Supplier], ...]]:
-    """Return what each partner supplies, by the ids of the definitions."""
-    return dictionary.kept(_gathered).supplies
+def _supplies(dictionary: Dictionary, id: PartnerId) -> Iterator[tuple[Named, Supplier]]:
+    """Yield what a partner supplies, and how, by the ids of the definitions."""
+    for text in _texts(dictionary, dictionary.kept(_gathered).supplies.get(id, ())):
+        record = text.glance()
+        yield from (
+            (called(record), supplier_of(dictionary, one)) for one in record.providers if one.partner == id
+        )
+
+
+def supply_counts(dictionary: Dictionary) -> Mapping[PartnerId, int]:
+    """Return how many definitions each partner supplies."""
+    return {partner: len(ids) for partner, ids in dictionary.kept(_gathered).supplies.items()}

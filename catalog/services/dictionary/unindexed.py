@@ -8,7 +8,7 @@ from catalog.index.asking import Question, read
 from catalog.index.snippets import Marker
 from catalog.index.words import STOPS, english, words
 from catalog.services.dictionary.results import ELEMENT, Asked, Found, Suggestion
-from catalog.services.dictionary.showing import address_of, hit_of, shown_of
+from catalog.services.dictionary.showing import address_of, hit_of
 from catalog.services.dictionary.standing import Standings
 
 
@@ -54,9 +54,11 @@ def names_like(standings: Standings, typed: str, *, most: int) -> Iterator[Sugge
 
 def _titles(standings: Standings, *, language: str) -> Iterator[tuple[str, str]]:
     for id in standings.snapshot.elements:
-        shown = shown_of(standings, f"{ELEMENT}:{id}", language=language)
-        if shown is not None:
-            yield id, shown.title
+        text = standings.shown(ELEMENT, id)
+        if text is not None:
+            record = text.glance()
+            spoken = record.translations.get(language)
+            yield id, (spoken and spoken.title) or record.title
 
 
 def _stems(question: Question) -> set[str]:

@@ -11,13 +11,13 @@ from catalog.interchange.pages import Page, phrase
 from catalog.records.vocabulary import Partner
 from catalog.services.definitions.dictionary import Dictionary
 from catalog.services.definitions.listing import (
-    Entry,
+    Entries,
     agreements,
     by_letter,
     by_topic,
     entries,
     pinning,
-    supplies,
+    supply_counts,
 )
 from catalog.services.definitions.versions import State, state_of
 from catalog.services.publishing.dictionaries import dictionary_on
@@ -81,7 +81,7 @@ def topic_page(shelves: Shelves, topic: str, *, on: date) -> Page:
     return _entries(f"topics/{topic}.html", phrase("Definitions: {topic}").words, found, topic=topic)
 
 
-def _entries(address: str, words: str, found: tuple[Entry, ...], **parts: object) -> Page:
+def _entries(address: str, words: str, found: Entries, **parts: object) -> Page:
     return Page(
         template="dictionary/entries.html",
         address=address,
@@ -91,16 +91,17 @@ def _entries(address: str, words: str, found: tuple[Entry, ...], **parts: object
     )
 
 
-def entry_inputs(found: tuple[Entry, ...]) -> Iterator[str]:
+def entry_inputs(dictionary: Dictionary, found: Entries) -> Iterator[str]:
     """List what a list of definitions is made from."""
-    yield from map(repr, found)
+    yield from found.marks()
+    yield repr([dictionary.partner(id) for id in dictionary.snapshot.partners])
 
 
 def definitions_inputs(dictionary: Dictionary) -> Iterator[str]:
     """List what the way into the dictionary is made from."""
     every = entries(dictionary)
     if len(every) <= MOST_AT_ONCE:
-        yield from entry_inputs(every)
+        yield from entry_inputs(dictionary, every)
     yield from (f"{letter} {len(found)}" for letter, found in by_letter(dictionary).items())
     yield from (f"{topic} {len(found)}" for topic, found in by_topic(dictionary).items())
 
@@ -178,11 +179,11 @@ def partners_page(shelves: Shelves, *, on: date) -> Page:
 
 def partner_rows(dictionary: Dictionary) -> tuple[PartnerRow, ...]:
     """Return the partners, in the order of the catalog."""
-    supplied, signed = supplies(dictionary), agreements(dictionary)
+    supplied, signed = supply_counts(dictionary), agreements(dictionary)
     return tuple(
         PartnerRow(
             partner=partner,
-            supplies=len(supplied.get(partner.id, ())),
+            supplies=supplied.get(partner.id, 0),
             agreements=sum(any(party.id == partner.id for party, _ in row.parties) for row in signed),
         )
         for partner in dictionary.snapshot.partners.values()

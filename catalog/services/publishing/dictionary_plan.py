@@ -98,7 +98,9 @@ def _lists(shelves: Shelves, *, on: date) -> Iterator[Planned]:
     for folder, found, make in letters:
         for name, entries in found.items():
             address = f"{folder}/{name}{PAGE}"
-            yield from page(address, partial(make, shelves, name, on=on), lists.entry_inputs(entries))
+            yield from page(
+                address, partial(make, shelves, name, on=on), lists.entry_inputs(dictionary, entries)
+            )
     for name, shown in VOCABULARIES.items():
         yield from page(f"{name}{PAGE}", partial(shown, shelves, on), vocabulary_inputs(shelves, name))
     for name in TWINS:

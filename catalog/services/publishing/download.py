@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from catalog.interchange.rendering import fill
@@ -29,41 +29,43 @@ class Download:
         self._shelves = shelves
         self._state = shelves.state
 
-    @cached_property
-    def files(self) -> dict[str, bytes]:
-        """The public files by path, in an order that does not depend on the cache.
-
-        A meeting that is not public is left out, and a text nobody proposed.
-        """
-        return dict(sorted(self._files()))
-
     def inputs(self) -> Iterator[str]:
         """List what the download is made from."""
         yield self._state.snapshot.digest
-        hashes = self._state.hashes
-        yield from (f"{path} {hashes[path]}" for path in self.files if path in hashes)
+        yield from (f"{path} {self._state.hashes[path]}" for path in self._paths())
         yield from self._state.log.indexes
         yield from (self._state.log.mark(one.size - 1) for one in self._state.log.book.checkpoints)
         yield repr(self._state.log.policy)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the public files, in an order that does not depend on the cache.
+
+        A meeting that is not public is left out, and a text nobody proposed.
+        """
+        log = dict(self._log())
+        for path in sorted([*self._paths(), *log]):
+            yield path, log[path] if path in log else self._state.originals[path]
 
     def made(self) -> bytes:
         """Return the file."""
         made = io.BytesIO()
         note = fill("download.txt", digest=self._state.snapshot.digest).encode()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packed:
-            for path, data in {"README.txt": note, **self.files}.items():
+            for path, data in chain([("README.txt", note)], self.files()):
                 entry = zipfile.ZipInfo(f"catalog/{path}", _TIME)
                 entry.create_system, entry.external_attr = _UNIX, _MODE
                 packed.writestr(entry, data)
         return made.getvalue()
 
-    def _files(self) -> Iterator[tuple[str, bytes]]:
-        for path, leaf in self._state.leaves.items():
+    def _paths(self) -> Iterator[str]:
+        for path, leaf in sorted(self._state.leaves.items()):
             is_public = leaf.kind != "meeting" or leaf.id in self._shelves.meetings
             if leaf.kind in FAMILIES:
                 is_public = leaf.digest in self._shelves.texts
             if is_public:
-                yield path, self._state.originals[path]
+                yield path
+
+    def _log(self) -> Iterator[tuple[str, bytes]]:
         log = self._state.log
         if log.book.records:
             yield LEAVES, b"".join(leaf + b"\n" for leaf in log.book.leaves)

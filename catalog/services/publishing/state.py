@@ -40,6 +40,22 @@ class State:
         return self.leaf(kind, id).digest
 
 
+class Hashes(Mapping[str, str]):
+    """The SHA-256 of each file, in hexadecimal; held as bytes, which are half as many."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def __getitem__(self, path: str) -> str:
+        return self._contents[path].hex()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+
 class OnDisk(Mapping[str, bytes]):
     """The files of a state where they lie: read when they are asked for, and never another state's bytes."""
 
@@ -73,7 +89,7 @@ def read_state(root: Path, *, progress: Progress | None = None) -> State:
         snapshot = loaded.sound()
         log = read_logged(root)
         if settled(root) == before:
-            hashes = {path: content.hex() for path, (_, content) in loaded.files.items()}
+            hashes = Hashes({path: content for path, (_, content) in loaded.files.items()})
             return State(
                 root=root,
                 snapshot=snapshot,
