@@ -16,6 +16,8 @@ from catalog.workspace.workspace import Workspace
 
 SPOKEN: Final = "p20w.language"
 """The key of a request's environment under which its language stands."""
+READY: Final = "p20w.ready"
+"""The key under which a view says that its answer is the same for everybody, as long as the reading is."""
 
 _NAME: Final = "p20w"
 

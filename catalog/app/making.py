@@ -16,7 +16,8 @@ from catalog.access.signing_in import sign
 from catalog.access.single_sign_on import provide
 from catalog.api.speaking import PARTS, speak
 from catalog.app.languages import Languages
-from catalog.app.watching import tell_fault, watch
+from catalog.app.ready import Ready
+from catalog.app.watching import tell_fault, tell_ready, watch
 from catalog.config import settings
 from catalog.services.current import Current
 from catalog.services.dictionary.live import LiveSearch
@@ -92,5 +93,6 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
     catch(app, tell=tell_fault)
     for part in _PARTS:
         app.register_blueprint(part)
-    app.wsgi_app = Languages(app.wsgi_app)  # type: ignore[method-assign]  # as Flask says to add middleware
+    ready = Ready(app.wsgi_app, catalog, tell=tell_ready)
+    app.wsgi_app = Languages(ready)  # type: ignore[method-assign]  # as Flask says to add middleware
     return app

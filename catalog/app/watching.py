@@ -34,6 +34,7 @@ _SAID: Final[tuple[Processor, ...]] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 )
+_OK: Final = 200
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -113,16 +114,19 @@ def _begin() -> None:
 
 
 def _end(answer: Response) -> Response:
-    view = request.endpoint or "none"
     took = time.perf_counter() - g.begun if "begun" in g else 0.0
-    _REQUESTS.labels(request.method, view, answer.status_code).inc()
-    _SECONDS.labels(view).observe(took)
-    structlog.get_logger().info(
-        "request",
-        number=g.get("number"),
-        method=request.method,
-        view=view,
-        status=answer.status_code,
-        ms=round(took * 1000, 2),
-    )
+    number = g.get("number") or uuid4().hex
+    _tell(request.method, request.endpoint or "none", answer.status_code, took=took, number=number)
     return answer
+
+
+def tell_ready(took: float) -> None:
+    """Tell of a page that was sent again as it was."""
+    _tell("GET", "pages.published", _OK, took=took, number=uuid4().hex)
+
+
+def _tell(method: str, view: str, status: int, *, took: float, number: str) -> None:
+    _REQUESTS.labels(method, view, status).inc()
+    _SECONDS.labels(view).observe(took)
+    ms = round(took * 1000, 2)
+    structlog.get_logger().info("request", number=number, method=method, view=view, status=status, ms=ms)

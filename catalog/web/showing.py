@@ -11,10 +11,10 @@ from flask import Response, flash, g, get_flashed_messages, request, session
 from flask_wtf.csrf import generate_csrf
 
 from catalog.access.doors import viewer
-from catalog.access.reach import services, spoken
+from catalog.access.reach import READY, services, spoken
 from catalog.interchange.pages import PAGE, Language, Live, Page, Phrase, in_language, is_page
 from catalog.interchange.rendering import render, say
-from catalog.services.kept_pages import Kept, packed
+from catalog.services.kept_pages import KeptPage, packed
 
 _FRESH: Final = "public, max-age=60"
 
@@ -96,13 +96,14 @@ def show_kept(make: Callable[[], Page], *, key: Hashable) -> Response:
         return show(make())
     whole = (key, language(), request.script_root)
     kept = services().kept.get(whole)
-    if kept is not None:
-        return sent(kept, status=200)
-    page = make()
-    made = render(page, face()).encode()
-    if not is_for_everybody() or page.status >= _WRONG:
-        return show(page)
-    return sent(services().kept.keep(whole, made), status=200)
+    if kept is None:
+        page = make()
+        made = render(page, face()).encode()
+        if not is_for_everybody() or page.status >= _WRONG:
+            return show(page)
+        kept = services().kept.keep(whole, made)
+    request.environ[READY] = True
+    return sent(kept, status=200)
 
 
 def is_for_everybody() -> bool:
@@ -110,7 +111,7 @@ def is_for_everybody() -> bool:
     return viewer() is None and not g.get("has_form", False)
 
 
-def sent(kept: Kept, *, status: int, kind: str = "text/html; charset=utf-8") -> Response:
+def sent(kept: KeptPage, *, status: int, kind: str = "text/html; charset=utf-8") -> Response:
     """Send bytes that are the same for everybody: compressed where that is understood, or not at all."""
     squeezed = request.accept_encodings.quality("gzip") > 0
     answer = Response(kept.packed if squeezed else kept.plain(), status=status, content_type=kind)
