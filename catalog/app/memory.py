@@ -14,7 +14,7 @@ _KEPT_FREE: Final = 1 << 17
 def keep_little() -> None:
     """Let all threads share one heap, and let what is free at its end go at once.
 
-    Where the C library is not GNU's nothing is done: memory is then used as that library pleases.
+    Where the C library is not GNU's, memory is used as that library pleases.
     """
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):

@@ -44,6 +44,8 @@ def serve(served: Served, *, tell: Callable[[str], None]) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     opened = f"http://{shown}:{port}/"
+    keep_little()
+    _prepare(served.root)
     if served.workers == 1:
         _answer(served, listening, ready=lambda: tell(opened))
         return
@@ -67,6 +69,12 @@ def _listening(served: Served) -> socket.socket:
     return opened
 
 
+def _prepare(root: Path) -> None:
+    from catalog.app.preparing import prepare  # noqa: PLC0415  # only where something is served
+
+    prepare(root)
+
+
 def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], None]) -> None:
     """Answer requests in this process until it is told to stop; then finish what is under way."""
     from waitress.server import create_server  # noqa: PLC0415  # only where something is served
@@ -74,7 +82,6 @@ def _answer(served: Served, listening: socket.socket, *, ready: Callable[[], Non
     from catalog.app.making import make_app  # noqa: PLC0415  # in the process that answers
     from catalog.app.watching import tell_warnings  # noqa: PLC0415
 
-    keep_little()
     tell_warnings()
     app = make_app(served.root)
     give_back()

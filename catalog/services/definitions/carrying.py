@@ -127,8 +127,12 @@ def _clauses(dictionary: Dictionary) -> Clauses:
                 for element, days in _listed(compiled):
                     one = Speaking(life=life, clause=clause, everything=False, listed=days)
                     listing[element].append(shared.setdefault(days, one))
+    alike: dict[tuple[int, ...], tuple[Speaking, ...]] = {}
     return Clauses(
-        listing={element: tuple(found) for element, found in listing.items()},
+        listing={
+            element: alike.setdefault(tuple(map(id, found)), tuple(found))
+            for element, found in listing.items()
+        },
         banning={partner: tuple(found) for partner, found in banning.items()},
     )
 
