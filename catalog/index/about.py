@@ -30,7 +30,7 @@ class About:
     digest: str
     day: str
     code: str
-    fingerprints: Mapping[str, str]
+    fingerprints: Mapping[str, bytes]
     leans_on: Mapping[str, tuple[str, ...]]
     leant: Mapping[str, str]
     files: Mapping[str, tuple[int, int]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ def renewed(
     it can be the start of the next. Where more than ``most`` entries would be written, nothing is, and
     nothing is returned. Raises ``IndexUnusable`` where nothing can be written.
     """
-    fingerprints = dict(source.fingerprints())
+    fingerprints = {key: _short(said) for key, said in source.fingerprints().items()}
     found = None if before is None else changes(before.about, source, fingerprints)
     if before is not None and found is not None and _are_many(before, found):
         found = None
@@ -63,7 +64,7 @@ def renewed(
     return folder.put(beside)
 
 
-def changes(about: About, source: Source, fingerprints: dict[str, str]) -> Changes:
+def changes(about: About, source: Source, fingerprints: Mapping[str, bytes]) -> Changes:
     """Compare an index with what there is now."""
     moved = {name for name, digest in about.leant.items() if source.leant(name) != digest}
     changed = [
@@ -74,6 +75,11 @@ def changes(about: About, source: Source, fingerprints: dict[str, str]) -> Chang
     ]
     gone = [key for key in about.fingerprints if key not in fingerprints]
     return Changes(changed=tuple(sorted(changed)), gone=tuple(sorted(gone)))
+
+
+def _short(fingerprint: str) -> bytes:
+    """Return a fingerprint in few bytes: there is one for each of many thousand entries."""
+    return blake2b(fingerprint.encode(), digest_size=12).digest()
 
 
 def _are_many(before: Generation, found: Changes) -> bool:
