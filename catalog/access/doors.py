@@ -8,8 +8,11 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from flask import Flask, abort, current_app, g, redirect, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
+from catalog.access.asking import asked_address, is_for_programs
 from catalog.access.reach import spoken
 from catalog.errors import WorkspaceUnavailable
 from catalog.records.account import Account, Role
@@ -18,6 +21,8 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 _SAID: Final = "open_to_roles"
 SIGN_IN: Final = "/account/sign-in"
+_CHALLENGE: Final = WWWAuthenticate("cookie", {"realm": "p20w"})
+"""What a program is told that comes without a session; HTTP wants it to be told something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,25 +73,47 @@ def guard(app: Flask) -> None:
     app.before_request(_ask)
 
 
+def has_entered() -> bool:
+    """Say whether the request got past its door, and so may have done something."""
+    return bool(g.get("entered", False))
+
+
+def is_open() -> bool:
+    """Say whether the door that was asked for opens to whoever asks; no door opens to nobody."""
+    roles, who = _roles_asked(), viewer()
+    return Role.PUBLIC in roles or (who is not None and who.has(*roles))
+
+
+def needs_sign_in() -> bool:
+    """Say whether the door that was asked for may open once somebody signs in."""
+    roles = _roles_asked()
+    return bool(roles) and Role.PUBLIC not in roles and viewer() is None and g.get("unreachable") is None
+
+
+def to_sign_in(back: str) -> str:
+    """Return the way to the door by which one comes in, and from there to an address of ours."""
+    language = "" if spoken() == "en" else f"/{spoken()}"
+    return f"{request.script_root}{language}{SIGN_IN}?next={quote(back, safe='/')}"
+
+
 def _ask() -> Response | None:
     if request.endpoint is None:
         return None  # there is no such door; the page that says so is open
-    roles = roles_of(current_app.view_functions[request.endpoint])
-    if Role.PUBLIC in roles:
-        return None
+    roles = _roles_asked()
     unreachable: WorkspaceUnavailable | None = g.get("unreachable")
-    if unreachable is not None and roles:
+    if unreachable is not None and roles and Role.PUBLIC not in roles:
         raise unreachable
-    who = viewer()
-    if who is None and roles and request.method in {"GET", "HEAD"}:
-        return redirect(_to_sign_in())
-    if who is None or not who.has(*roles):
+    if needs_sign_in() and request.method in {"GET", "HEAD"}:
+        if is_for_programs():
+            raise Unauthorized(www_authenticate=_CHALLENGE)
+        return redirect(to_sign_in(asked_address()))
+    if not is_open():
         abort(403)
+    g.entered = True
     return None
 
 
-def _to_sign_in() -> str:
-    """Return the way to the door by which one comes in, and back to this one."""
-    language = "" if spoken() == "en" else f"/{spoken()}"
-    back = quote(language + request.full_path.rstrip("?"), safe="/")
-    return f"{request.script_root}{language}{SIGN_IN}?next={back}"
+def _roles_asked() -> frozenset[Role]:
+    """Return the roles to which the door that was asked for is open."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return frozenset() if view is None else roles_of(view)

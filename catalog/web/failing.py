@@ -8,8 +8,11 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Forbidden, HTTPException
 
+from catalog.access.asking import is_for_programs
+from catalog.access.doors import needs_sign_in
 from catalog.errors import (
     BadInput,
     CatalogError,
@@ -21,6 +24,7 @@ from catalog.errors import (
 )
 from catalog.interchange.pages import Page, Phrase, phrase
 from catalog.web.showing import show
+from catalog.web.unsent import unsent
 
 STATUS: Final[dict[type[CatalogError], int]] = {
     NotFound: 404,
@@ -32,6 +36,7 @@ STATUS: Final[dict[type[CatalogError], int]] = {
 }
 _TITLES: Final = {
     400: phrase("This request cannot be read"),
+    401: phrase("Sign in first"),
     403: phrase("This page is not open to you"),
     404: phrase("There is nothing at this address"),
     405: phrase("This address does not take that"),
@@ -42,6 +47,9 @@ _TITLES: Final = {
     429: phrase("Too many requests; wait a little"),
     503: phrase("This is not to be had at the moment"),
 }
+_PASSED_ON: Final = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
+_ENDED: Final = phrase("Your session has ended")
+_TOO_OLD: Final = phrase("This form is too old to be taken")
 _NUMBERED: Final = "whoever runs this catalog finds it in the log under"
 _OURS: Final = phrase("Something is wrong on our side")
 
@@ -71,24 +79,31 @@ def _of_catalog(error: CatalogError) -> ResponseReturnValue:
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
-    answer = failure(error.code or 500)
+    if request.method == "POST" and isinstance(error, CSRFError | Forbidden) and needs_sign_in():
+        return failure(403, title=_ENDED)
+    answer = failure(error.code or 500, title=_TOO_OLD if isinstance(error, CSRFError) else None)
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in _PASSED_ON:
             answer.headers[name] = value
     return answer
 
 
-def failure(status: int, *, message: str | None = None, hint: str | None = None) -> Response:
-    """Return the page, or for programs the problem details (RFC 9457), that says what is wrong."""
-    title = _TITLES.get(status, _OURS)
-    if _wants_json():
-        return _problem(status, title, message=message, hint=hint)
+def failure(
+    status: int, *, title: Phrase | None = None, message: str | None = None, hint: str | None = None
+) -> Response:
+    """Return the page, or for programs the problem details (RFC 9457), that says what is wrong.
+
+    A form that was not taken stands on the page with what was typed, and the way on.
+    """
+    told = title or _TITLES.get(status, _OURS)
+    if is_for_programs():
+        return _problem(status, told, message=message, hint=hint)
     page = Page(
         template="failure.html",
         address="index.html",
-        title=title,
+        title=told,
         section="",
-        shown={"status": status, "message": message, "hint": hint, "asked": request.path},
+        shown={"status": status, "message": message, "hint": hint, "unsent": unsent()},
     )
     return show(page, status)
 
@@ -99,8 +114,3 @@ def _problem(status: int, title: Phrase, *, message: str | None, hint: str | Non
     answer.status_code = status
     answer.content_type = "application/problem+json"
     return answer
-
-
-def _wants_json() -> bool:
-    asked = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.path.startswith("/api/") or request.path.endswith(".json") or asked == "application/json"

@@ -38,6 +38,11 @@ def app(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]
         yield made
 
 
+def is_file(address: str) -> bool:
+    """Say whether what stands at an address is a file for programs, by how the address ends."""
+    return "." in re.sub("<[^>]+>", "x", address).rpartition("/")[2]
+
+
 def test_every_door_of_the_application_says_who_may_open_it(app: Flask) -> None:
     silent = [door.view for door in doors(app) if not door.roles]
     assert silent == ["forgotten"]
@@ -65,7 +70,8 @@ def test_nobody_gets_past_a_door_that_is_not_theirs(role: Role | None, app: Flas
                 continue
             for method in door.methods:
                 answer = client.open(re.sub("<[^>]+>", "x", door.address), method=method)
-                shut = 302 if role is None and method == "GET" and door.roles else 403
+                asked = 401 if is_file(door.address) else 302
+                shut = asked if role is None and method == "GET" and door.roles else 403
                 assert answer.status_code == shut, (door, method)
     finally:
         app.config["WTF_CSRF_ENABLED"] = True
@@ -75,6 +81,25 @@ def test_a_shut_door_leads_to_the_sign_in_and_back_in_the_language_of_the_reader
     answer = app.test_client().get("/es/for-members?a=1&b=é")
     assert answer.status_code == 302
     assert answer.location == "/es/account/sign-in?next=/es/for-members%3Fa%3D1%26b%3D%C3%A9"
+
+
+def test_a_program_that_is_not_signed_in_is_told_so_in_its_own_language(app: Flask) -> None:
+    shut = [door for door in doors(app) if door.roles and Role.PUBLIC not in door.roles]
+    files = [door.address for door in shut if "GET" in door.methods and is_file(door.address)]
+    assert {"/flows.json", "/flows.xlsx", "/partner.json", "/admin/trail.csv"} <= set(files)
+    for address in files:
+        answer = app.test_client().get(re.sub("<[^>]+>", "x", address))
+        assert answer.status_code == 401, address
+        assert answer.content_type == "application/problem+json"
+        assert answer.get_json()["title"] == "Sign in first"
+        assert answer.headers["WWW-Authenticate"]
+        assert "Location" not in answer.headers
+
+
+def test_who_accepts_json_alone_is_not_led_to_a_page(app: Flask) -> None:
+    answer = app.test_client().get("/for-members", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
+    assert app.test_client().get("/for-members", headers={"Accept": "*/*"}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def _opened(app: Flask, door: Rule, role: Role | None) -> list[str]:
     for method in sorted(door.methods or ()):
         who = {VIEWER: somebody(role) if role else None}
         answer = app.test_client().open(built[1], method=method, environ_overrides=who)
-        asked = role is NOBODY and answer.status_code == 302 and (answer.location or "").startswith(SIGN_IN)
-        if answer.status_code != 403 and not asked:
+        asked = answer.status_code == 401 or (answer.location or "").startswith(SIGN_IN)
+        if answer.status_code != 403 and not (role is NOBODY and asked):
             said.append(f"{method} {built[1]}: {answer.status_code}")
     return said
