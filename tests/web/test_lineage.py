@@ -3,11 +3,16 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
+
+from catalog.rules.lineage.hops import wants_evidence_alone
+from catalog.services.opening import open_snapshot, today
+from catalog.services.tracing import trace_item
 
 SSID = "/lineage/cde:k12.ssid"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,6 +75,36 @@ def test_the_twin_says_what_the_page_says(client: FlaskClient) -> None:
     assert said["item"] == "cde:k12.ssid"
     assert len(said["flows"]) == len(re.findall(r'id="step-\d+"', page.text))
     assert said["openlineage"]
+
+
+def test_a_step_is_answered_with_the_word_of_its_trace(client: FlaskClient, root: Path) -> None:
+    item, day = "cde:k12.chronically-absent", today()
+    hops = [
+        leg.hop for leg in trace_item(open_snapshot(root), item, on=day, as_known=day).downstream if leg.hop
+    ]
+    text = client.get(f"/lineage/{item}").text
+    table = {
+        tuple(re.findall(r'<td><a href="[^"]*">([^<]*)</a></td>', row)[:2]): _answer_in(row)
+        for row in re.findall(r'<tr id="step-.*?</tr>', text, re.DOTALL)
+    }
+    titles = [one.findtext(f"{SVG}title") or "" for one in drawing_in(text).iter(f"{SVG}g")]
+    said = set()
+    for one in hops:
+        until = " until evidence is shown" if wants_evidence_alone(one.verdict) else ""
+        word = {"permit": "permitted", "refuse": "refused"}[one.verdict.outcome] + until
+        answer = table[one.hop.input, one.hop.output]
+        assert answer.removesuffix(", with duties") == word
+        assert any(f"{one.hop.input} to {one.hop.output}, {answer}" in title for title in titles)
+        link = next(link for link in links_of(text) if f"to={one.hop.output}" in link)
+        assert _answer_in(client.get(link).text) == answer
+        said.add(answer)
+    assert said == {"permitted, with duties", "refused until evidence is shown"}
+
+
+def _answer_in(text: str) -> str:
+    found = re.search(r'<strong class="stands \w+">([^<]*)</strong>', text)
+    assert found is not None
+    return found[1]
 
 
 def test_the_picture_is_a_file_too(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from catalog.interchange.pages import Link, Phrase, phrase
 from catalog.records.agreement import Conditions
-from catalog.records.flow import Reason
+from catalog.records.flow import Outcome, Reason
 from catalog.records.ids import Citation
 from catalog.records.lineage import Input
 from catalog.rules.lineage.steps import Standing, Step
@@ -46,6 +46,7 @@ class RowView:
     attested: Attested | None
     form: Phrase | None
     standing: Standing
+    outcome: Outcome | None
     asked: tuple[Phrase, ...]
     clauses: tuple[Link, ...]
     more_clauses: int
@@ -71,6 +72,7 @@ def row_view(found: LineageMap, row: FlowRow) -> RowView:
         attested=None if made is None else _attested(made),
         form=FORMS[form] if form else None,
         standing=row.standing,
+        outcome=step.found.outcome,
         asked=tuple(asked_in_words(step.found.asked)),
         clauses=tuple(clause_link(one) for one in clauses[:MOST_CLAUSES]),
         more_clauses=max(0, len(clauses) - MOST_CLAUSES),

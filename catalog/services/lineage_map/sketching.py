@@ -14,6 +14,7 @@ from typing import Final
 from catalog.interchange.pages import Phrase, phrase
 from catalog.interchange.pictures.sketch import MOST_LINES, MOST_ROWS, Box, End, Line, Row, Sketch
 from catalog.interchange.pictures.svg import STANDINGS
+from catalog.records.flow import Outcome
 from catalog.records.ids import Form
 from catalog.rules.lineage.steps import Standing, worst
 from catalog.services.lineage_map.items import address_of
@@ -28,6 +29,10 @@ FORMS: Final[Mapping[Form, Phrase]] = {
     "pseudonymous": phrase("pseudonymous"),
     "deidentified": phrase("de-identified"),
     "aggregate": phrase("aggregate"),
+}
+_ON_CONDITION: Final[Mapping[Outcome | None, Phrase]] = {
+    "permit": phrase("permitted, with duties"),
+    "refuse": phrase("refused until evidence is shown"),
 }
 SEVERAL: Final = 4
 """So many sources or steps are named, the rest by number."""
@@ -224,7 +229,8 @@ def _line(tail: End, head: End, *, rows: list[FlowRow]) -> Line:
 
 def _label(standing: Standing, rows: list[FlowRow]) -> Phrase:
     if len(rows) == 1:
-        return phrase("{standing} {number}", standing=STANDINGS[standing], number=rows[0].number)
+        said = STANDINGS[rows[0].step.found.outcome or standing]
+        return phrase("{standing} {number}", standing=said, number=rows[0].number)
     count = sum(row.standing == standing for row in rows)
     words = {"standing": STANDINGS[standing], "count": count, "all": len(rows)}
     return phrase("{standing} {count} of {all}", **words)
@@ -237,9 +243,15 @@ def _steps(rows: list[FlowRow]) -> tuple[Phrase, ...]:
             number=row.number,
             tail=row.tail,
             head=row.head,
-            standing=STANDINGS[row.standing],
+            standing=_answer(row),
         )
         for row in rows[:SEVERAL]
     ]
     more = len(rows) - SEVERAL
     return (*told, phrase("and {count} more", count=more)) if more > 0 else tuple(told)
+
+
+def _answer(row: FlowRow) -> Phrase:
+    """Return the answer to one step: the word of its decision, as a trace has it, and the condition."""
+    found = row.step.found
+    return _ON_CONDITION[found.outcome] if found.standing == "conditional" else STANDINGS[found.standing]
