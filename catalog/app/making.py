@@ -39,6 +39,7 @@ from catalog.web.partners import partners
 from catalog.web.proposing import proposing
 from catalog.web.review import review
 from catalog.web.subscriptions import ended, subscriptions
+from catalog.web.twins import add_twins
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The most that a request may bring; a text of the catalog is at most one of them."""
@@ -93,6 +94,7 @@ def make_app(root: Path, *, office: Office | None = None) -> Flask:
     catch(app, tell=tell_fault)
     for part in _PARTS:
         app.register_blueprint(part)
+    add_twins(app)
     ready = Ready(app.wsgi_app, catalog, tell=tell_ready)
     app.wsgi_app = Languages(ready)  # type: ignore[method-assign]  # as Flask says to add middleware
     return app

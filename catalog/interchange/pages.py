@@ -83,7 +83,8 @@ class Page:
     ``shown`` is all that the template gets; it looks nothing up. ``section`` is the part of the site it
     belongs to, ``standing`` the record that it shows, ``about`` a sentence for search
     engines, ``status`` 410 where what stood there is gone. ``trail`` are the pages that it lies below,
-    under that part's own. A title that is no phrase is a record's own words.
+    under that part's own. A title that is no phrase is a record's own words. ``twins`` are the same page as
+    files for programs, and ``document`` makes what they say; without it they say what the template gets.
     """
 
     template: str
@@ -96,6 +97,8 @@ class Page:
     about: str | Phrase | Spoken | None = None
     status: Literal[200, 410] = 200
     trail: tuple[Link, ...] = ()
+    twins: tuple[Link, ...] = ()
+    document: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

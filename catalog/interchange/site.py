@@ -50,8 +50,9 @@ class Planned:
 
     Where its bytes are known beforehand ``sha256`` says which they are. Else ``made_from`` is a digest
     of everything that it is made from. ``page`` makes the page before it became a file, where it is one;
-    ``moved_to`` is where it leads, if all that it says is that something has another address now. Files
-    ``made_with`` one another come from one piece of work, and are quickest made by one hand.
+    ``moved_to`` is where it leads, if all that it says is that something has another address now. A page
+    that ``has_twins`` is told to programs too, where no record stands beside it. Files ``made_with`` one
+    another come from one piece of work, and are quickest made by one hand.
     """
 
     address: str
@@ -60,6 +61,7 @@ class Planned:
     sha256: str | None = None
     made_from: str | None = None
     moved_to: str | None = None
+    has_twins: bool = False
     made_with: str | None = None
 
 

@@ -18,6 +18,7 @@ from catalog.interchange.site import Planned
 from catalog.records.snapshot import Snapshot
 from catalog.services.opening import now, today
 from catalog.services.publishing.dictionary_addresses import dictionary_file
+from catalog.services.publishing.making import found_twin
 from catalog.services.publishing.planning import record_plan
 from catalog.services.publishing.shelves import Shelves
 from catalog.services.publishing.state import read_state
@@ -66,6 +67,9 @@ class Reading:
 
         What the dictionary has is looked up by its id: many ten thousand files are never planned for one.
         """
+        return self._planned(address) or found_twin(address, self._planned)
+
+    def _planned(self, address: str) -> Planned | None:
         found = dictionary_file(self.shelves, address, on=self.today)
         return found or terms_file(self.shelves, address, on=self.today) or self.files.get(address)
 

@@ -17,6 +17,7 @@ from catalog.services.commenting.sending import TypedComment, by_receipt, send
 from catalog.services.forms import Faults, fault
 from catalog.web.addresses import learn_addresses
 from catalog.web.showing import link, show
+from catalog.web.twins import twin_asked, twinned
 
 comments = Blueprint("comments", __name__)
 learn_addresses(comments)
@@ -48,6 +49,7 @@ def comment_typed(proposal: str) -> ResponseReturnValue:
 
 @comments.get("/comments")
 @open_to(Role.PUBLIC)
+@twinned
 @limited(COMMENTING)
 def asked_after() -> ResponseReturnValue:
     """Ask what became of a comment."""
@@ -59,11 +61,12 @@ def asked_after() -> ResponseReturnValue:
     except NotFound:
         faults = fault("receipt", phrase("There is no comment with this number."))
         return show(find_page(typed, faults), 422)
-    return redirect(link(f"comments/{found.receipt}.html"), code=303)
+    return redirect(link(f"comments/{found.receipt}.{twin_asked() or 'html'}"), code=303)
 
 
 @comments.get("/comments/<receipt>")
 @open_to(Role.PUBLIC)
+@twinned
 def receipt_shown(receipt: str) -> ResponseReturnValue:
     """Show what became of a comment."""
     return show(receipt_page(services().catalog.now(), by_receipt(services().office, receipt)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to
@@ -13,6 +13,7 @@ from catalog.services.dictionary.asking import asked_of
 from catalog.services.dictionary.pages import opensearch_page, search_page, suggestions_page
 from catalog.services.dictionary.tables import as_csv, as_xlsx
 from catalog.web.showing import face, language, show
+from catalog.web.twins import twinned
 
 dictionary = Blueprint("dictionary", __name__)
 
@@ -22,19 +23,12 @@ _XML = "application/opensearchdescription+xml"
 
 @dictionary.get("/search")
 @open_to(Role.PUBLIC)
+@twinned
 def search() -> ResponseReturnValue:
     """Show what the dictionary has by these words."""
     reading = services().catalog.now()
-    return show(search_page(services().search.search(reading, asked_of(request.args, language=language()))))
-
-
-@dictionary.get("/search.json")
-@open_to(Role.PUBLIC)
-def search_json() -> ResponseReturnValue:
-    """Answer a search for programs, a page at a time."""
-    reading = services().catalog.now()
     found = services().search.search(reading, asked_of(request.args, language=language()))
-    return jsonify(found.document() | {"catalog": reading.snapshot.digest})
+    return show(search_page(found, catalog=reading.snapshot.digest))
 
 
 @dictionary.get("/search.csv")
@@ -57,20 +51,12 @@ def search_xlsx() -> ResponseReturnValue:
 
 @dictionary.get("/search/suggest")
 @open_to(Role.PUBLIC)
+@twinned
 def suggest() -> ResponseReturnValue:
     """Show the names that fit what has been typed so far: as part of a page where a script asks for it."""
     typed = asked_of(request.args, language=language()).words
     found = services().search.suggest(services().catalog.now(), typed)
     return show(suggestions_page(typed, found, whole="HX-Request" not in request.headers))
-
-
-@dictionary.get("/search/suggest.json")
-@open_to(Role.PUBLIC)
-def suggest_json() -> ResponseReturnValue:
-    """Answer a browser's own search field: the names that fit what has been typed so far."""
-    typed = asked_of(request.args, language=language()).words
-    found = services().search.suggest(services().catalog.now(), typed)
-    return jsonify([typed, [one.title for one in found], [one.id for one in found]])
 
 
 @dictionary.get("/opensearch.xml")

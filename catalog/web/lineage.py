@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to
@@ -12,12 +12,14 @@ from catalog.services.lineage_map.map_page import drawing, explore
 from catalog.services.lineage_map.overview_page import overview_page
 from catalog.services.lineage_map.step_page import step_page
 from catalog.web.showing import show
+from catalog.web.twins import twin_asked, twinned
 
 lineage = Blueprint("lineage", __name__)
 
 
 @lineage.get("/lineage")
 @open_to(Role.PUBLIC)
+@twinned
 def overview() -> ResponseReturnValue:
     """Let a reader choose where to start."""
     reading = services().catalog.now()
@@ -26,20 +28,14 @@ def overview() -> ResponseReturnValue:
 
 @lineage.get("/lineage/<path:item>")
 @open_to(Role.PUBLIC)
+@twinned
 def around(item: str) -> ResponseReturnValue:
     """Show what lies around an item."""
     reading = services().catalog.now()
     found = explore(reading.snapshot, item, request.args, today=reading.today)
-    return show(found.page(), found.status)
-
-
-@lineage.get("/lineage/<path:item>.json")
-@open_to(Role.PUBLIC)
-def document(item: str) -> ResponseReturnValue:
-    """Answer what lies around an item, for programs."""
-    reading = services().catalog.now()
-    found = explore(reading.snapshot, item, request.args, today=reading.today)
-    return jsonify(found.sound().document(reading.snapshot))
+    if twin_asked():
+        found.sound()
+    return show(found.page(reading.snapshot), found.status)
 
 
 @lineage.get("/lineage/<path:item>.svg")
@@ -54,6 +50,7 @@ def picture(item: str) -> ResponseReturnValue:
 
 @lineage.get("/lineage-step")
 @open_to(Role.PUBLIC)
+@twinned
 def step() -> ResponseReturnValue:
     """Show why one step is decided as it is."""
     reading = services().catalog.now()

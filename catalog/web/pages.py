@@ -17,6 +17,7 @@ from catalog.access.doors import open_to
 from catalog.access.reach import services
 from catalog.interchange.pages import PAGE
 from catalog.interchange.site import Planned
+from catalog.interchange.twins import TWINS
 from catalog.records.account import Role
 from catalog.resources import templates_folder
 from catalog.services.current import Reading
@@ -66,7 +67,9 @@ def published(address: str = "") -> ResponseReturnValue:
 
 def _found(reading: Reading, address: str) -> Planned:
     stem = address.rstrip("/")
-    for one in (address, f"{stem}{PAGE}", f"{stem}/index{PAGE}" if stem else f"index{PAGE}"):
+    name, dot, twin = stem.rpartition(".")
+    within = (f"{name}/index.{twin}",) if dot and twin in TWINS else ()
+    for one in (address, f"{stem}{PAGE}", f"{stem}/index{PAGE}" if stem else f"index{PAGE}", *within):
         file = reading.at(one)
         if file is not None:
             return file

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
@@ -20,6 +22,7 @@ from catalog.services.partners.flow_pages import (
 )
 from catalog.services.partners.own_pages import draft_page, partner_page
 from catalog.web.showing import show
+from catalog.web.twins import twinned
 
 partners = Blueprint("partners", __name__)
 
@@ -29,20 +32,12 @@ _WRONG = 422
 
 @partners.get("/flows")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@twinned
 @limited(COMPUTING)
 def flows() -> ResponseReturnValue:
     """Show what may flow, element by element."""
     reading = services().catalog.now()
     return _shown(matrix_page(reading.snapshot, request.args, own=_own(), today=reading.today))
-
-
-@partners.get("/flows.json")
-@open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
-@limited(COMPUTING)
-def flows_as_json() -> ResponseReturnValue:
-    """Send one page of the matrix as JSON."""
-    reading = services().catalog.now()
-    return _sent(matrix_page(reading.snapshot, request.args, own=_own(), today=reading.today))
 
 
 @partners.get("/flows.xlsx")
@@ -57,22 +52,16 @@ def flows_as_workbook() -> ResponseReturnValue:
 
 @partners.get("/flows/why")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@twinned
 def why() -> ResponseReturnValue:
     """Lay open why one flow may happen or not."""
     reading = services().catalog.now()
     return _shown(why_page(reading.snapshot, request.args, own=_own(), today=reading.today))
 
 
-@partners.get("/flows/why.json")
-@open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
-def why_as_json() -> ResponseReturnValue:
-    """Send the why-chain of a flow as JSON."""
-    reading = services().catalog.now()
-    return _sent(why_page(reading.snapshot, request.args, own=_own(), today=reading.today))
-
-
 @partners.get("/flows/change")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@twinned
 @limited(COMPUTING)
 def change() -> ResponseReturnValue:
     """Show the smallest change of a clause that would permit a flow."""
@@ -80,31 +69,14 @@ def change() -> ResponseReturnValue:
     return _shown(change_page(reading.snapshot, request.args, own=_own(), today=reading.today))
 
 
-@partners.get("/flows/change.json")
-@open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
-@limited(COMPUTING)
-def change_as_json() -> ResponseReturnValue:
-    """Send the smallest changes as JSON."""
-    reading = services().catalog.now()
-    return _sent(change_page(reading.snapshot, request.args, own=_own(), today=reading.today))
-
-
 @partners.get("/partner")
 @open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
+@twinned
 @limited(COMPUTING)
 def partner() -> ResponseReturnValue:
     """Show a partner's agreements, and what they ask of it."""
     reading = services().catalog.now()
     return _shown(partner_page(reading.snapshot, request.args, own=_own(), today=reading.today))
-
-
-@partners.get("/partner.json")
-@open_to(Role.PARTNER, Role.CLERK, Role.ADMIN)
-@limited(COMPUTING)
-def partner_as_json() -> ResponseReturnValue:
-    """Send a partner's view of its agreements as JSON."""
-    reading = services().catalog.now()
-    return _sent(partner_page(reading.snapshot, request.args, own=_own(), today=reading.today))
 
 
 @partners.get("/partner/draft")
@@ -131,14 +103,8 @@ def _own() -> PartnerId | None:
 
 
 def _shown(found: Answered) -> Response:
-    return show(found.page, _WRONG if found.faulty else None)
-
-
-def _sent(found: Answered) -> Response:
-    answer = jsonify(found.document)
-    answer.status_code = _WRONG if found.faulty else 200
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    told = replace(found.page, document=lambda: found.document)
+    return show(told, _WRONG if found.faulty else None)
 
 
 def _workbook(made: bytes) -> Response:

@@ -28,6 +28,7 @@ from catalog.services.review.pages import (
 from catalog.web.doubles import once
 from catalog.web.failing import failure, status_of
 from catalog.web.showing import link, show, tell
+from catalog.web.twins import twinned
 
 review = Blueprint("review", __name__, url_prefix="/review")
 
@@ -45,6 +46,7 @@ class NotTaken(CatalogError):
 
 @review.get("")
 @open_to(Role.MEMBER, Role.CLERK, Role.ADMIN)
+@twinned
 def queue() -> ResponseReturnValue:
     """Show the proposals that wait, the most urgent first."""
     return show(review_page(services().catalog.refresh(), services().office))
@@ -52,6 +54,7 @@ def queue() -> ResponseReturnValue:
 
 @review.get("/proposals/<id>")
 @open_to(Role.MEMBER, Role.CLERK, Role.ADMIN)
+@twinned
 def proposal(id: str) -> ResponseReturnValue:
     """Show a proposal with its consequences, advice, comments and annotations."""
     return _show_proposal(id, TypedNote(place=request.args.get("place", "")))

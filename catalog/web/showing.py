@@ -14,8 +14,12 @@ from catalog.access.doors import viewer
 from catalog.access.reach import READY, services, spoken
 from catalog.interchange.pages import PAGE, Language, Live, Page, Phrase, in_language, is_page
 from catalog.interchange.rendering import render, say
+from catalog.interchange.twins import with_twins
 from catalog.services.kept_pages import KeptPage, packed
+from catalog.services.twins import twin_bytes
+from catalog.web.twins import has_twins, query_asked, twin_asked
 
+_HTML: Final = "text/html; charset=utf-8"
 _FRESH: Final = "public, max-age=60"
 
 
@@ -79,12 +83,17 @@ def link(address: str) -> str:
 
 
 def show(page: Page, status: int | None = None) -> Response:
-    """Show a page to whoever asks. What a signed-in reader sees is kept by nobody else."""
-    made = render(page, face()).encode()
+    """Show a page to whoever asks, or tell it to a program. What a signed-in reader sees is nobody else's."""
+    twin = twin_asked()
+    if twin is not None:
+        made, kind = twin_bytes(page, twin), f"application/{twin}"
+    else:
+        linked = with_twins(page, query_asked()) if has_twins(request.endpoint) else page
+        made, kind = render(linked, face()).encode(), _HTML
     code = page.status if status is None else status
     if is_for_everybody() and code < _WRONG:
-        return sent(packed(made), status=code)
-    answer = Response(made, status=code)
+        return sent(packed(made), status=code, kind=kind)
+    answer = Response(made, status=code, content_type=kind)
     answer.headers["Content-Language"] = language()
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -111,7 +120,7 @@ def is_for_everybody() -> bool:
     return viewer() is None and not g.get("has_form", False)
 
 
-def sent(kept: KeptPage, *, status: int, kind: str = "text/html; charset=utf-8") -> Response:
+def sent(kept: KeptPage, *, status: int, kind: str = _HTML) -> Response:
     """Send bytes that are the same for everybody: compressed where that is understood, or not at all."""
     squeezed = request.accept_encodings.quality("gzip") > 0
     answer = Response(kept.packed if squeezed else kept.plain(), status=status, content_type=kind)

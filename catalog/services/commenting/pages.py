@@ -7,8 +7,8 @@ from typing import Final
 
 from catalog.errors import NotFound, WorkspaceUnavailable
 from catalog.interchange.pages import PAGE, Link, Page, phrase
-from catalog.records.ids import ProposalId
-from catalog.records.public_comment import PublicComment
+from catalog.records.ids import MeetingId, ProposalId
+from catalog.records.public_comment import CommentState, PublicComment
 from catalog.services.accounts.trail import TrailFilter, TrailPage, trail
 from catalog.services.commenting.moderating import ModerationDesk
 from catalog.services.commenting.publishing import PublishedComments, published_comments
@@ -77,7 +77,24 @@ def receipt_page(reading: Reading, comment: PublicComment) -> Page:
             "proposal": _link(reading, comment.proposal),
             "meeting": None if known is None else meeting_link(known),
         },
+        document=lambda: _told(comment, meeting=meeting),
     )
+
+
+def _told(comment: PublicComment, *, meeting: MeetingId | None) -> dict[str, object]:
+    """Return what programs are told of a comment: its words once it is shown, the reason where it is not."""
+    shown, withheld = comment.state is CommentState.SHOWN, comment.state is CommentState.WITHHELD
+    return {
+        "kind": "comment",
+        "receipt": comment.receipt,
+        "proposal": comment.proposal,
+        "state": comment.state,
+        "received_at": comment.received_at,
+        "name": comment.name if shown else None,
+        "text": comment.text if shown else None,
+        "reason": comment.reason if withheld else None,
+        "meeting": meeting,
+    }
 
 
 def find_page(typed: str, faults: Faults) -> Page:

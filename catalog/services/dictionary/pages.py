@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from catalog.interchange.pages import Page, phrase
+from catalog.records.ids import Digest
 from catalog.services.dictionary.asking import Way
 from catalog.services.dictionary.results import Asked, Found, Suggestion
 
@@ -12,8 +13,8 @@ _NEAR: Final = 2
 """So many pages on either side are named."""
 
 
-def search_page(found: Found) -> Page:
-    """Return the page of an answer."""
+def search_page(found: Found, *, catalog: Digest) -> Page:
+    """Return the page of an answer from a catalog."""
     way = Way(found.asked)
     title = phrase("Search: {typed}", typed=found.asked.words) if found.asked.words else phrase("Search")
     return Page(
@@ -22,6 +23,7 @@ def search_page(found: Found) -> Page:
         title=title,
         section="definitions",
         shown={"found": found, "way": way, "pages": _pages(found)},
+        document=lambda: found.document() | {"catalog": catalog},
     )
 
 
@@ -34,6 +36,7 @@ def suggestions_page(typed: str, found: tuple[Suggestion, ...], *, whole: bool) 
         title=phrase("Names that fit"),
         section="definitions",
         shown={"typed": typed, "suggested": found, "all_of_it": way.here()},
+        document=lambda: [typed, [one.title for one in found], [one.id for one in found]],
     )
 
 

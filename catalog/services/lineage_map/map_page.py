@@ -40,7 +40,7 @@ class Explorer:
             raise BadInput(f"`{name}` cannot be read", hint=fault.words.format(**fault.parts))
         return self
 
-    def page(self) -> Page:
+    def page(self, snapshot: Snapshot) -> Page:
         """Return the page that shows it."""
         found, asked = self.found, self.reading.asked
         last = max(1, -(-len(found.rows) // ON_A_PAGE))
@@ -64,19 +64,15 @@ class Explorer:
                 "datasets": sorted(id for id, group in found.groups.items() if group.kind == "dataset"),
                 "zones": sorted({group.zone for group in found.groups.values() if group.zone}),
                 "action": address_of(found.item.id),
-                "twin": address_of(found.item.id, _unpaged(asked), ending=".json"),
                 "drawing": address_of(found.item.id, _unpaged(asked), ending=".svg"),
                 "counts": {one: found.count(one) for one in ("permit", "conditional", "refuse", "stays")},
             },
+            document=lambda: document(snapshot, found),
         )
 
     def pictured(self) -> Pictured:
         """Return its picture."""
         return pictured(self.found)
-
-    def document(self, snapshot: Snapshot) -> dict[str, object]:
-        """Return it as a plain object. Nothing of it is paged."""
-        return document(snapshot, self.found)
 
     def _rows(self, number: int) -> list[RowView]:
         first = (number - 1) * ON_A_PAGE

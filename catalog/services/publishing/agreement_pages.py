@@ -38,16 +38,10 @@ def agreement_page(shelves: Shelves, id: str, *, on: date) -> Page:
             "on_day": on,
             "texts": _texts(shelves, told),
             "events": events_told(told),
-            "twin": f"{agreement_stem(id)}.json",
         },
         about=phrase("The terms of a data-sharing agreement in plain words, with every version and vote."),
+        document=lambda: {"kind": "agreement-standing", **told.document()},
     )
-
-
-def agreement_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
-    """Return an agreement's page as JSON."""
-    told = tell(shelves.state.snapshot, id, on=on, as_known=on, public=shelves.texts)
-    return canonical_bytes({"kind": "agreement-standing", **told.document()})
 
 
 def agreement_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:

@@ -31,7 +31,7 @@ from catalog.services.publishing.frames import TEXT_FOLDERS
 from catalog.services.publishing.making import found_page, record
 from catalog.services.publishing.partner_pages import FOLDER, partner_page
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.vocabulary_pages import TWINS, VOCABULARIES
+from catalog.services.publishing.vocabulary_pages import AS_THEY_STAND, VOCABULARIES
 
 LISTS: Final[Mapping[str, Callable[..., Page]]] = {
     "definitions.html": lists.definitions_page,
@@ -88,7 +88,7 @@ def _on_top(shelves: Shelves, address: str, *, on: date) -> Planned | None:
     stem, ending = _parted(address)
     if ending == PAGE and stem in VOCABULARIES:
         return found_page(address, partial(VOCABULARIES[stem], shelves, on))
-    is_record = stem in TWINS and ending in RECORDS
+    is_record = stem in AS_THEY_STAND and ending in RECORDS
     leaf = shelves.state.leaves.get(f"definitions/{stem}.yaml") if is_record else None
     return None if leaf is None else _record(shelves, leaf.path, stem=stem, ending=ending)
 

@@ -11,6 +11,7 @@ from catalog.interchange.pages import Page, phrase
 from catalog.records.vocabulary import Partner
 from catalog.services.definitions.dictionary import Dictionary
 from catalog.services.definitions.listing import (
+    AgreementRow,
     Entries,
     agreements,
     by_letter,
@@ -160,10 +161,14 @@ def agreements_page(shelves: Shelves, *, on: date) -> Page:
 
 def agreements_inputs(dictionary: Dictionary) -> Iterator[str]:
     """List what the list of agreements is made from."""
-    for row in agreements(dictionary):
-        known = row.record
-        term = f"{known.effective_from} {known.effective_through} {known.provenance}"
-        yield f"{known.id} {known.version} {known.title} {row.standing} {row.parties} {term}"
+    yield from map(agreement_mark, agreements(dictionary))
+
+
+def agreement_mark(row: AgreementRow) -> str:
+    """Return a mark of what lists show of an agreement."""
+    known = row.record
+    term = f"{known.effective_from} {known.effective_through} {known.provenance}"
+    return f"{known.id} {known.version} {known.title} {row.standing} {row.parties} {term}"
 
 
 def partners_page(shelves: Shelves, *, on: date) -> Page:

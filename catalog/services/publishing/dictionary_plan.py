@@ -30,10 +30,10 @@ from catalog.services.publishing.family_pages import (
 )
 from catalog.services.publishing.fingerprints import fingerprint
 from catalog.services.publishing.frames import TEXT_FOLDERS
-from catalog.services.publishing.making import page, page_made_from, record
+from catalog.services.publishing.making import Beside, page, page_made_from, record
 from catalog.services.publishing.partner_pages import FOLDER, partner_inputs, partner_page
 from catalog.services.publishing.shelves import Shelves
-from catalog.services.publishing.vocabulary_pages import TWINS, VOCABULARIES, vocabulary_inputs
+from catalog.services.publishing.vocabulary_pages import AS_THEY_STAND, VOCABULARIES, vocabulary_inputs
 
 
 def dictionary_plan(shelves: Shelves, *, on: date) -> Iterator[Planned]:
@@ -68,7 +68,7 @@ def _family(shelves: Shelves, marks: Marks, shown: Text[Any], *, on: date) -> It
     for older, newer in pairs(dictionary, kind, id):
         address = pair_address(kind, id, pair=(older.version, newer.version))
         make = partial(comparison_page, shelves, older, newer, on=on)
-        yield from page_made_from(address, make, made_from)
+        yield from page_made_from(address, make, made_from, beside="twins")
 
 
 def _partners(shelves: Shelves, *, on: date) -> Iterator[Planned]:
@@ -77,11 +77,14 @@ def _partners(shelves: Shelves, *, on: date) -> Iterator[Planned]:
             f"{FOLDER}/{id}{PAGE}",
             partial(partner_page, shelves, PartnerId(id), on=on),
             partner_inputs(shelves, id, on=on),
+            beside="twins",
         )
 
 
 def _lists(shelves: Shelves, *, on: date) -> Iterator[Planned]:
     dictionary = dictionary_on(shelves, on)
+    leaves = ((name, shelves.state.leaves.get(f"definitions/{name}.yaml")) for name in AS_THEY_STAND)
+    records = {name: leaf for name, leaf in leaves if leaf is not None}
     made_from: dict[str, Callable[[], Iterable[str]]] = {
         "definitions.html": lambda: lists.definitions_inputs(dictionary),
         "value-domains.html": lambda: map(repr, lists.family_rows(dictionary, "value-domain")),
@@ -90,7 +93,8 @@ def _lists(shelves: Shelves, *, on: date) -> Iterator[Planned]:
         "partners.html": lambda: map(repr, lists.partner_rows(dictionary)),
     }
     for address, make in LISTS.items():
-        yield from page(address, partial(make, shelves, on=on), made_from[address]())
+        beside: Beside = "record" if address.removesuffix(PAGE) in records else "twins"
+        yield from page(address, partial(make, shelves, on=on), made_from[address](), beside=beside)
     letters: tuple[tuple[str, Any, Callable[..., Page]], ...] = (
         (LETTERS, by_letter(dictionary), lists.letter_page),
         (TOPICS, by_topic(dictionary), lists.topic_page),
@@ -98,12 +102,11 @@ def _lists(shelves: Shelves, *, on: date) -> Iterator[Planned]:
     for folder, found, make in letters:
         for name, entries in found.items():
             address = f"{folder}/{name}{PAGE}"
-            yield from page(
-                address, partial(make, shelves, name, on=on), lists.entry_inputs(dictionary, entries)
-            )
+            inputs = lists.entry_inputs(dictionary, entries)
+            yield from page(address, partial(make, shelves, name, on=on), inputs, beside="twins")
     for name, shown in VOCABULARIES.items():
-        yield from page(f"{name}{PAGE}", partial(shown, shelves, on), vocabulary_inputs(shelves, name))
-    for name in TWINS:
-        leaf = shelves.state.leaves.get(f"definitions/{name}.yaml")
-        if leaf is not None:
-            yield from record(shelves, leaf, stem=name)
+        inputs = vocabulary_inputs(shelves, name)
+        beside = "record" if name in records else "twins"
+        yield from page(f"{name}{PAGE}", partial(shown, shelves, on), inputs, beside=beside)
+    for name, leaf in records.items():
+        yield from record(shelves, leaf, stem=name)

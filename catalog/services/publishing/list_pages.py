@@ -13,7 +13,7 @@ from catalog.records.ids import BodyId
 from catalog.records.meetings import Body, Meeting
 from catalog.services.proposals import Listed
 from catalog.services.publishing.frames import MEETINGS_FEED, decisions_feed_address, link_to
-from catalog.services.publishing.log_pages import Tombstone, tombstones
+from catalog.services.publishing.log_pages import Tombstone, tombstone_mark, tombstones
 from catalog.services.publishing.meeting_lists import meeting_lists
 from catalog.services.publishing.proposal_pages import proposal_title
 from catalog.services.publishing.shelves import Shelves
@@ -124,7 +124,7 @@ def year_inputs(shelves: Shelves, body: BodyId, *, year: str) -> Iterator[str]:
     """List what the list of a body's year is made from."""
     yield shelves.state.digest("body", body)
     yield from (shelves.state.digest("decision", one.id) for one in shelves.years[body, year])
-    yield from (one.id for one in _gone(shelves, meetings=False, stem=f"decisions/{body}/{year}/"))
+    yield from map(tombstone_mark, _gone(shelves, meetings=False, stem=f"decisions/{body}/{year}/"))
 
 
 def list_inputs(shelves: Shelves) -> Iterator[str]:
@@ -133,7 +133,7 @@ def list_inputs(shelves: Shelves) -> Iterator[str]:
     yield from (state.digest("body", name) for name in sorted(state.snapshot.bodies))
     yield from (state.digest("meeting", name) for name in shelves.meetings)
     yield from (state.digest("proposal", name) for name in sorted(state.snapshot.proposals))
-    yield from (f"{one.id} {one.title}" for one in tombstones(shelves))
+    yield from map(tombstone_mark, tombstones(shelves))
     yield from (state.digest("decision", name) for name in shelves.decisions)
 
 

@@ -88,7 +88,7 @@ def log_inputs(shelves: Shelves) -> Iterator[str]:
     yield from (
         f"{one.size} {one.standing.counts} {sorted(one.standing.cosigned)}" for one in log.book.checkpoints
     )
-    yield from (one.id for one in tombstones(shelves))
+    yield from map(tombstone_mark, tombstones(shelves))
     yield str(_newest_proved(shelves))
 
 
@@ -96,6 +96,11 @@ def tombstones(shelves: Shelves) -> Iterator[Tombstone]:
     """Return what stands where a meeting or a final record is gone."""
     yield from (_of_record(shelves, leaf) for leaf in shelves.gone)
     yield from (_of_meeting(shelves, name) for name in shelves.gone_meetings)
+
+
+def tombstone_mark(tombstone: Tombstone) -> str:
+    """Return a mark of what is said of something that is gone."""
+    return repr((tombstone.id, tombstone.title, tombstone.leaves, sorted(tombstone.proposals)))
 
 
 def tombstone_page(tombstone: Tombstone) -> Page:

@@ -9,6 +9,7 @@ from catalog.interchange.pages import Page
 from catalog.records.ids import PartnerId
 from catalog.services.definitions.listing import partner_view
 from catalog.services.publishing.dictionaries import dictionary_on
+from catalog.services.publishing.dictionary_lists import agreement_mark
 from catalog.services.publishing.shelves import Shelves
 
 FOLDER = "partners"
@@ -33,6 +34,4 @@ def partner_inputs(shelves: Shelves, id: PartnerId, *, on: date) -> Iterator[str
     view = partner_view(dictionary_on(shelves, on), id)
     if view is not None:
         yield repr((view.partner, view.supplies, view.stewards, view.zones))
-        yield from (
-            f"{row.record.id} {row.record.title} {row.standing} {row.parties}" for row in view.agreements
-        )
+        yield from map(agreement_mark, view.agreements)

@@ -157,15 +157,16 @@ def _lists(shelves: Shelves) -> Iterator[Planned]:
         ("decisions.html", list_pages.decisions_page),
         ("proposals.html", list_pages.proposals_page),
     ):
-        yield from page(address, partial(make, shelves), inputs)
+        yield from page(address, partial(make, shelves), inputs, beside="twins")
     for body, year in shelves.years:
         yield from page(
             list_pages.year_address(body, year),
             partial(list_pages.year_page, shelves, body, year=year),
             list_pages.year_inputs(shelves, body, year=year),
+            beside="twins",
         )
     whole = [shelves.state.snapshot.digest, *log_pages.log_inputs(shelves)]
-    yield from page("index.html", partial(front_page, shelves), whole)
+    yield from page("index.html", partial(front_page, shelves), whole, beside="twins")
 
 
 def _meeting_files(shelves: Shelves) -> Iterator[Planned]:
@@ -233,14 +234,18 @@ def _log(shelves: Shelves) -> Iterator[Planned]:
         address = checkpoint_path(one.size).removeprefix("meetings/")
         yield as_it_is(address, one.signed.file_bytes())
     yield as_it_is("verify.py", log_pages.verifier().read_bytes())
-    yield from page("log/index.html", partial(log_pages.log_page, shelves), log_pages.log_inputs(shelves))
+    inputs = log_pages.log_inputs(shelves)
+    yield from page("log/index.html", partial(log_pages.log_page, shelves), inputs, beside="twins")
 
 
 def _tombstones(shelves: Shelves) -> Iterator[Planned]:
     """Plan what stands at the address of what is gone: a page, the logged bytes, and their proofs."""
     for tombstone in log_pages.tombstones(shelves):
         yield from page(
-            f"{tombstone.stem}.html", partial(log_pages.tombstone_page, tombstone), [str(tombstone.leaves)]
+            f"{tombstone.stem}.html",
+            partial(log_pages.tombstone_page, tombstone),
+            [str(tombstone.leaves)],
+            beside="nothing",
         )
         for leaf in tombstone.leaves:
             yield as_it_is(f"{leaf.stem}.json", shelves.state.log.book.leaves[leaf.index])

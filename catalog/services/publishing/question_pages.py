@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from catalog.errors import NotFound
@@ -32,9 +32,9 @@ def questions_page(shelves: Shelves, *, on: date) -> Page:
             "questions": found,
             "answerable": sum(one.answerable for one in found),
             "on_day": on,
-            "twin": "questions.json",
         },
         about=phrase("Which policy questions the data can answer today, and which consent is missing."),
+        document=lambda: _told(found),
     )
 
 
@@ -54,28 +54,18 @@ def question_page(shelves: Shelves, id: str, *, on: date) -> Page:
             "purpose": purpose_named(snapshot, case.purpose),
             "zone": zone_named(snapshot, case.zone),
             "on_day": on,
-            "twin": f"{question_stem(id)}.json",
             "linked": with_pages(snapshot),
             "published": _published(shelves),
         },
         about=case.question,
+        document=lambda: {"kind": "policy-question", **found.document()},
     )
-
-
-def questions_twin(shelves: Shelves, *, on: date) -> bytes:
-    """Return all policy questions as JSON."""
-    found = answer_all(shelves.state.snapshot, on=on, as_known=on)
-    return canonical_bytes({"kind": "policy-questions", "questions": [one.document() for one in found]})
-
-
-def question_twin(shelves: Shelves, id: str, *, on: date) -> bytes:
-    """Return a policy question as JSON."""
-    return canonical_bytes({"kind": "policy-question", **_answer(shelves, id, on=on).document()})
 
 
 def questions_inputs(shelves: Shelves, *, on: date) -> Iterator[str]:
     """List what the list of policy questions and its twin are made from."""
-    yield questions_twin(shelves, on=on).decode()
+    found = answer_all(shelves.state.snapshot, on=on, as_known=on)
+    yield canonical_bytes(_told(found)).decode()
 
 
 def question_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
@@ -88,6 +78,10 @@ def question_inputs(shelves: Shelves, id: str, *, on: date) -> Iterator[str]:
     yield repr([partner_named(snapshot, one) for one in (case.recipient, case.sender) if one is not None])
     yield repr((purpose_named(snapshot, case.purpose), zone_named(snapshot, case.zone)))
     yield repr(sorted(_published(shelves)))
+
+
+def _told(found: Iterable[Answerable]) -> dict[str, object]:
+    return {"kind": "policy-questions", "questions": [one.document() for one in found]}
 
 
 def _published(shelves: Shelves) -> set[str]:

@@ -25,7 +25,7 @@ from catalog.services.publishing.shelves import Shelves
 
 def search_plan(shelves: Shelves, *, on: date) -> Iterator[Planned]:
     """Yield the search page and every file of its index, as of a day."""
-    yield from making.page("search.html", find_page, [])
+    yield from making.page("search.html", find_page, [], beside="nothing")
     source = Catalogued(shelves.state.snapshot, on, public=shelves.texts)
     mark = hashlib.sha256()
     for key, said in sorted(source.fingerprints().items()):

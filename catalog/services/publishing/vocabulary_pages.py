@@ -23,7 +23,7 @@ _FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "legal-bases": ("legal-bases", "purposes"),
 }
 """The files that the page of a vocabulary is made from."""
-TWINS: Final = ("partners", "purposes", "zones", "legal-bases", "use-cases")
+AS_THEY_STAND: Final = ("partners", "purposes", "zones", "legal-bases", "use-cases")
 """The vocabularies whose files are published as they stand."""
 
 

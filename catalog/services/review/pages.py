@@ -117,7 +117,35 @@ def proposal_page(
         title=proposal_title(proposal),
         section=_SECTION,
         shown=shown,
+        document=lambda: _told(shown, notes),
     )
+
+
+def _told(shown: Mapping[str, Any], notes: Iterable[Noted]) -> dict[str, object]:
+    """Return what programs are told: what stands on the page, with annotations by their authors' names."""
+    comments = shown["comments"]
+    said = [
+        {"receipt": one.receipt, "received_at": one.received_at, "name": one.name, "text": one.text}
+        for one in comments.shown
+    ]
+    return {
+        "kind": "proposal-under-review",
+        "queued": shown["row"],
+        "advice": shown["advice"],
+        "comments": {"shown": said, "withheld": comments.withheld, "waiting": comments.waiting},
+        "annotations": [
+            {
+                "place": one.annotation.path,
+                "text": one.annotation.text,
+                "author": one.author,
+                "made_at": one.annotation.made_at,
+                "settled_at": one.annotation.settled_at,
+            }
+            for one in notes
+        ],
+        "packet": shown["packet"],
+        "why_not": shown["why_not"],
+    }
 
 
 def consequences(reading: Reading, id: str) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.errors import BadInput, NotFound
+from catalog.interchange.twins import document_of
 from catalog.records.flow import FlowRequest
 from catalog.rules.decide import decide
 from catalog.rules.flows.table import table_of
@@ -102,7 +103,7 @@ def test_what_cannot_be_read_is_told_by_field_and_the_rest_is_answered(typed: Do
     found = explored(SNAPSHOT, "c2c.t1.f0", **typed)
     assert set(found.reading.faults) == {wrong}
     assert found.status == 422
-    shown: Any = found.page().shown
+    shown: Any = found.page(SNAPSHOT).shown
     assert shown["typed"].get(wrong, typed[wrong]) == typed[wrong]
     assert len(found.found.rows) == 5
     with pytest.raises(BadInput):
@@ -117,7 +118,7 @@ def test_a_day_before_lineage_was_adopted_knows_no_item() -> None:
 def test_the_table_is_paged_and_the_picture_is_not() -> None:
     snapshot = wide_snapshot(60)
     pages: list[Any] = [
-        explored(snapshot, "cde.file", page=number).page().shown for number in ("1", "3", "99")
+        explored(snapshot, "cde.file", page=number).page(snapshot).shown for number in ("1", "3", "99")
     ]
     assert [shown["rows"][0].number for shown in pages] == [1, 201, 201]
     assert sum(len(shown["rows"]) for shown in pages[:2]) == 100 + 298 - 200
@@ -129,7 +130,7 @@ def test_the_table_is_paged_and_the_picture_is_not() -> None:
 def test_the_twin_holds_every_step_with_the_answer_of_the_decider(seed: int) -> None:
     snapshot = random_snapshot(seed)
     made = explored(snapshot, "cde:k12.ssid")
-    document: Any = made.document(snapshot)
+    document: Any = document_of(made.page(snapshot))
     assert [flow["number"] for flow in document["flows"]] == [row.number for row in made.found.rows]
     fields = {field["id"] for field in document["fields"]}
     assert {flow[end] for flow in document["flows"] for end in ("input", "output")} <= fields
@@ -157,7 +158,7 @@ def test_the_twin_holds_every_step_with_the_answer_of_the_decider(seed: int) -> 
 
 
 def test_the_twin_speaks_open_lineage_too() -> None:
-    document: Any = explored(SNAPSHOT, "c2c.t1.f1", steps="1").document(SNAPSHOT)
+    document: Any = document_of(explored(SNAPSHOT, "c2c.t1.f1", steps="1").page(SNAPSHOT))
     (event,) = document["openlineage"]
     assert event["job"] == {"namespace": "p20w", "name": "build"}
     assert {one["name"] for one in event["inputs"]} == {"cde.file", "c2c.t1"}

@@ -18,7 +18,8 @@ Change = Callable[[Small], object]
 FORMERLY = ["k12.missed"]
 UNSEEN = {"a draft", "a draft that goes"}
 """Changes that nobody outside sees."""
-SAYING_THE_DIGEST = {"manifest.json", "index.html", "es/index.html", "download/catalog.zip"}
+FRONT = {"index.html", "index.json", "index.yaml", "es/index.html"}
+SAYING_THE_DIGEST = FRONT | {"manifest.json", "download/catalog.zip"}
 """What says, as packets do, of which catalog it was made, whatever of that is public."""
 
 
