@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
@@ -14,6 +15,7 @@ from tests.mailboxes import SENDER, mail_server
 
 pytestmark = pytest.mark.slow
 
+AXE = Axe()
 ABSENT = "/definitions/k12.chronically-absent"
 
 
@@ -130,6 +132,21 @@ def test_anybody_comments_on_a_proposal_and_finds_what_became_of_it(reader: Read
     page.locator("#receipt").press("Enter")
     expect(page.locator(".answer")).to_contain_text(receipt)
     assert reader.lacks_room() is None
+
+
+def test_a_comment_whose_cookie_is_gone_is_shown_again_and_sent_with_one_press(reader: Reader) -> None:
+    page, say, words = reader.page, reader.say, "First line,\n“second” line."
+    reader.open(f"/proposals/{OPEN}")
+    page.locator("#text").fill(words)
+    page.context.clear_cookies()
+    page.get_by_role("button", name=say("Send the comment")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("This form is too old to be taken"))
+    expect(page.locator("main textarea")).to_have_value(words)
+    assert reader.lacks_room() is None
+    if reader.manner.scripts:
+        assert AXE.run(page).response["violations"] == []
+    page.get_by_role("button", name=say("Send it again")).click()
+    expect(page.locator(".answer strong").first).to_be_visible()
 
 
 def test_news_by_letter_begin_with_a_confirmation_and_end_with_a_click(reader: Reader, site: Site) -> None:
