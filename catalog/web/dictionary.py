@@ -18,6 +18,7 @@ from catalog.web.twins import twinned
 dictionary = Blueprint("dictionary", __name__)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ASKED_BY_SCRIPT = "HX-Request"
 _XML = "application/opensearchdescription+xml"
 
 
@@ -56,7 +57,9 @@ def suggest() -> ResponseReturnValue:
     """Show the names that fit what has been typed so far: as part of a page where a script asks for it."""
     typed = asked_of(request.args, language=language()).words
     found = services().search.suggest(services().catalog.now(), typed)
-    return show(suggestions_page(typed, found, whole="HX-Request" not in request.headers))
+    answer = show(suggestions_page(typed, found, whole=_ASKED_BY_SCRIPT not in request.headers))
+    answer.vary.add(_ASKED_BY_SCRIPT)
+    return answer
 
 
 @dictionary.get("/opensearch.xml")

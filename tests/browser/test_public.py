@@ -17,6 +17,8 @@ pytestmark = pytest.mark.slow
 
 AXE = Axe()
 ABSENT = "/definitions/k12.chronically-absent"
+SCRIPTED = [manner for manner in MANNERS.values() if manner.scripts]
+IN_ONE = {"en": "1 name fits", "es": "coincide 1 nombre"}
 
 
 def test_a_word_with_a_slip_finds_a_definition_all_the_same(reader: Reader) -> None:
@@ -50,18 +52,62 @@ def test_what_a_search_found_is_narrowed_down_and_taken_along(reader: Reader) ->
     expect(page.locator("#found")).to_contain_text(str(before))
 
 
-@pytest.mark.parametrize("manner", [manner for manner in MANNERS.values() if manner.scripts], ids=str)
-def test_names_are_suggested_while_one_types(visiting: Visit, manner: Manner) -> None:
+@pytest.mark.parametrize("manner", SCRIPTED, ids=str)
+@pytest.mark.parametrize(
+    "address,field", [("/search", "words"), ("/", "find-large"), ("/decisions", "find"), ("/no/page", "find")]
+)
+def test_names_are_suggested_while_one_types(
+    visiting: Visit, manner: Manner, address: str, field: str
+) -> None:
     with visiting(manner) as reader:
         page = reader.page
-        reader.open("/search")
-        page.locator("#words").press_sequentially("chron")
-        suggested = page.locator("#suggested a").first
+        reader.open(address)
+        page.locator(f"#{field}").press_sequentially("chron")
+        suggested = page.locator(f"#{field}-names a").first
         expect(suggested).to_contain_text("chronically")
+        expect(page.locator(f"form:has(#{field}) [role=status]")).to_have_text(IN_ONE[manner.language])
         assert reader.lacks_room() is None
         go_to(page, suggested)
         page.keyboard.press("Enter")
         expect(page).to_have_url(reader.address(ABSENT))
+
+
+@pytest.mark.parametrize("manner", SCRIPTED, ids=str)
+def test_names_in_the_head_are_gone_through_by_arrows_and_put_away(visiting: Visit, manner: Manner) -> None:
+    with visiting(manner) as reader:
+        page = reader.page
+        reader.open("/decisions")
+        field, names = page.locator("#find"), page.locator("#find-names")
+        field.press_sequentially("grade")
+        links = names.locator("a")
+        expect(links.nth(1)).to_be_visible()
+        assert not Axe().run(page, context=".top").response["violations"]
+        for key, reached in [("ArrowDown", links.first), ("ArrowUp", field), ("ArrowUp", links.last)]:
+            page.keyboard.press(key)
+            expect(reached).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(field).to_be_focused()
+        expect(names).to_be_hidden()
+        expect(field).to_have_value("grade")
+        field.press_sequentially("s")
+        expect(names).to_be_visible()
+        page.mouse.click(3, 890)
+        expect(names).to_be_hidden()
+        field.focus()
+        links.first.click()
+        expect(page.locator("h1")).to_have_count(1)
+        assert "/definitions/" in page.url
+
+
+def test_a_failure_puts_no_page_in_the_place_of_names(visiting: Visit) -> None:
+    with visiting(MANNERS["at a desk"]) as reader:
+        page = reader.page
+        page.route("**/search/suggest**", lambda asked: asked.fulfill(status=404, body="<h1>Nothing</h1>"))
+        reader.open("/decisions")
+        with page.expect_response("**/search/suggest**"):
+            page.locator("#find").press_sequentially("chron")
+        expect(page.locator("#find-names")).to_be_empty()
+        reader.faults.clear()  # the console says that it failed
 
 
 def test_without_scripts_words_typed_so_far_have_a_page_of_suggestions(visiting: Visit) -> None:

@@ -87,7 +87,9 @@ def test_names_are_suggested_as_part_of_a_page_and_as_a_page(searcher: FlaskClie
     part = searcher.get("/search/suggest?q=chron", headers={"HX-Request": "true"})
     assert part.text.count("<li>") == 1
     assert "<html" not in part.text
+    assert "HX-Request" in part.vary
     whole = searcher.get("/search/suggest?q=chron")
+    assert "HX-Request" in whole.vary
     assert "<html" in whole.text
     assert 'href="/definitions/k12.chronically-absent"' in whole.text
     assert searcher.get("/search/suggest.json?q=chron").json == [

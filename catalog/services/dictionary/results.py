@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from catalog.index.snippets import Piece
+from catalog.interchange.pages import Spoken
 
 Sort = Literal["relevance", "title"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "title")
@@ -149,7 +150,7 @@ class Suggestion:
     """A record whose name fits what has been typed so far."""
 
     id: str
-    title: str
+    title: Spoken
     address: str
 
 

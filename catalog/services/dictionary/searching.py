@@ -36,7 +36,7 @@ from catalog.services.dictionary.results import (
     State,
     Suggestion,
 )
-from catalog.services.dictionary.showing import address_of, hit_of
+from catalog.services.dictionary.showing import hit_of, suggestion_of
 from catalog.services.dictionary.standing import Standings
 from catalog.services.dictionary.unindexed import look_through, names_like
 from catalog.store.reading import collector_paused
@@ -108,7 +108,7 @@ class DictionarySearch:
         if view is None:
             return tuple(names_like(standings, typed, most=most))
         found = view.complete(typed, kind=ELEMENT, most=most)
-        return tuple(_suggestion(one.key, one.title) for one in found)
+        return tuple(suggestion_of(standings, one.key, title=one.title) for one in found)
 
     def state(self, snapshot: Snapshot) -> State:
         """Say whether the index is of this snapshot."""
@@ -221,11 +221,6 @@ def _facets(snapshot: Snapshot, asked: Asked, answer: Answer) -> Iterator[Facet]
         if name == "kind":
             values.sort(key=lambda one: KINDS.index(one.value) if one.value in KINDS else len(KINDS))
         yield Facet(name=name, values=tuple(values if name == "kind" else ordered(name, values)))
-
-
-def _suggestion(key: str, title: str) -> Suggestion:
-    kind, _, id = key.partition(":")
-    return Suggestion(id=id, title=title, address=address_of(kind, id))
 
 
 def _in_own_process(root: Path, scope: Scope, on: date) -> None:

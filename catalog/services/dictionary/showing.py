@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from catalog.index.snippets import Marked, Marker, Piece
+from catalog.interchange.pages import LANGUAGES, Language, Spoken
 from catalog.records.agreement import Agreement
 from catalog.records.element import Element, Group, Provenance, Translation, ValueDomain
 from catalog.records.ids import DecisionId, PartnerId
 from catalog.records.snapshot import Snapshot, Text
 from catalog.services.definitions.translating import is_current
-from catalog.services.dictionary.results import Hit, Mark
+from catalog.services.dictionary.results import Hit, Mark, Suggestion
 from catalog.services.dictionary.standing import Standings
 
 _FOLDERS: Final = {
@@ -80,6 +81,18 @@ def hit_of(
         address=address_of(shown.kind, shown.id),
         has_all=has_all,
     )
+
+
+def suggestion_of(standings: Standings, key: str, *, title: str) -> Suggestion:
+    """Return a record as a suggestion; ``title`` is its name where the catalog that is read lacks it."""
+    kind, _, id = key.partition(":")
+    text = standings.shown(kind, id)
+    said: dict[Language, str] = {"en": title}
+    if text is not None and isinstance(text.record, Element):
+        for code in LANGUAGES:
+            if (spoken := text.record.translations.get(code)) and spoken.title:
+                said[code] = spoken.title
+    return Suggestion(id=id, title=Spoken(said), address=address_of(kind, id))
 
 
 def _best(shown: Shown, marker: Marker, *, title: Marked) -> tuple[str | None, Marked]:

@@ -8,7 +8,7 @@ from catalog.index.asking import Question, read
 from catalog.index.snippets import Marker
 from catalog.index.words import STOPS, english, words
 from catalog.services.dictionary.results import ELEMENT, Asked, Found, Suggestion
-from catalog.services.dictionary.showing import address_of, hit_of
+from catalog.services.dictionary.showing import hit_of, suggestion_of
 from catalog.services.dictionary.standing import Standings
 
 
@@ -49,7 +49,7 @@ def names_like(standings: Standings, typed: str, *, most: int) -> Iterator[Sugge
         if begin and title.casefold().startswith(begin)
     )
     for title, id in found[:most]:
-        yield Suggestion(id=id, title=title, address=address_of(ELEMENT, id))
+        yield suggestion_of(standings, f"{ELEMENT}:{id}", title=title)
 
 
 def _titles(standings: Standings, *, language: str) -> Iterator[tuple[str, str]]:

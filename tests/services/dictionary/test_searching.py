@@ -270,6 +270,14 @@ def test_a_sector_that_changes_reaches_the_facets(tmp_path: Path) -> None:
     assert search.search(after, Asked(words="", filters={"sector": ("zoo",)}), on=ON).total == 4
 
 
+def test_a_suggested_name_is_said_in_every_language_it_has(snapshot: Snapshot, tmp_path: Path) -> None:
+    search = DictionarySearch(tmp_path, scope="all")
+    without_index = search.suggest(snapshot, "Stat", on=ON)
+    search.keep_up(snapshot, on=ON)
+    assert search.suggest(snapshot, "Stat", on=ON) == without_index
+    assert without_index[0].title.words == {"en": "Statewide student identifier", "es": "Número estatal"}
+
+
 def test_without_an_index_names_are_searched_and_it_is_said(snapshot: Snapshot, tmp_path: Path) -> None:
     search = DictionarySearch(tmp_path, scope="all")
     found = search.search(snapshot, Asked(words="student identifiers"), on=ON)

@@ -32,6 +32,8 @@ def test_its_search_page_has_a_script_and_says_what_to_do_without(catalog: Path,
         assert "static/js/find.js" in text
         assert 'href="definitions.html"' in text
         assert "<noscript>" in text
+        assert "hx-" not in text
+        assert "suggest" not in text
 
 
 def test_a_definition_that_changes_changes_the_index(catalog: Path, tmp_path: Path) -> None:
