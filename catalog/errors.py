@@ -17,14 +17,30 @@ A refusal of a flow is no error, and neither is a finding: both are values.
 
 from __future__ import annotations
 
+from catalog.phrases import Phrase
+
 
 class CatalogError(Exception):
-    """Base of all of them: ``except CatalogError`` at the faces catches every one."""
+    """Base of all of them: ``except CatalogError`` at the faces catches every one.
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    ``message`` and ``hint`` are English. What a page may tell is raised as phrases: it says ``told`` and
+    ``advice`` in the language of its reader.
+    """
+
+    def __init__(self, message: str | Phrase, *, hint: str | Phrase | None = None) -> None:
+        super().__init__(str(message))
+        self.told = message
+        self.advice = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return str(self.told)
+
+    @property
+    def hint(self) -> str | None:
+        """What to do, in English."""
+        return None if self.advice is None else str(self.advice)
 
 
 class NotFound(CatalogError):
@@ -57,7 +73,7 @@ class WorkspaceUnavailable(CatalogError):
     ``cause`` is for whoever runs the server, and is shown to nobody else.
     """
 
-    def __init__(self, message: str, *, hint: str | None = None, cause: str = "") -> None:
+    def __init__(self, message: str | Phrase, *, hint: str | Phrase | None = None, cause: str = "") -> None:
         super().__init__(message, hint=hint)
         self.cause = cause
 

@@ -13,7 +13,7 @@ PAGE = ROOT / "docs" / "house.md"
 BEGIN, END = "<!-- rooms: made by `make docs` -->\n", "<!-- end of rooms -->\n"
 FLOORS = (
     "cli", "app", "web", "api", "access", "services", "store", "enforcement", "interchange", "index",
-    "workspace", "rules", "records", "config", "resources", "errors",
+    "workspace", "rules", "records", "config", "resources", "errors", "phrases",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from catalog.config import MOST_SECRET_BYTES, SignOnSettings
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 from catalog.services.accounts.signing_in import Vouched
 from catalog.services.office import Office
 
@@ -98,5 +99,5 @@ def _secret(named: SignOnSettings) -> str | None:
 
 
 def _failed() -> BadInput:
-    told = "the sign-on provider did not vouch for you, or is not to be reached"
-    return BadInput(told, hint="try again, or sign in with your password")
+    told = phrase("the sign-on provider did not vouch for you, or is not to be reached")
+    return BadInput(told, hint=phrase("try again, or sign in with your password"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, Protocol
 
+from catalog.phrases import Phrase
 from catalog.records.account import Account
 from catalog.records.element import Provenance
 from catalog.records.ids import Digest
@@ -14,22 +15,6 @@ from catalog.records.ids import Digest
 Language = Literal["en", "es"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 PAGE: Final = ".html"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words of the interface that code chooses: said in the language of the page, then filled in.
-
-    A part that is a phrase, a day or a moment is said in that language too.
-    """
-
-    words: str
-    parts: Mapping[str, object]
-
-
-def phrase(words: str, **parts: object) -> Phrase:
-    """Return a phrase, in whose words ``{name}`` stands for a part. Translators look for calls of this."""
-    return Phrase(words, parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from catalog.interchange.folding import FoldingEnvironment
-from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Phrase, Spoken, language_of
+from catalog.interchange.pages import LANGUAGES, Face, Language, Page, Spoken, language_of
 from catalog.interchange.wording import words_in
+from catalog.phrases import Phrase
 from catalog.resources import templates_folder
 
 _MONTHS: Final = (
@@ -186,8 +188,12 @@ def _environment(language: Language) -> Environment:
     )
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
     environment.words = words_in(language)
-    environment.globals |= {"to": _to, "language": language}
     in_spanish = language == "es"
+    environment.globals |= {
+        "to": _to,
+        "language": language,
+        "in_english": Markup(' lang="en"') if in_spanish else "",
+    }
     environment.filters |= {
         "said": partial(say, language=language),
         "language_of": partial(language_of, language=language),

@@ -9,8 +9,9 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from catalog.interchange.pages import PAGE, Link, Page, Phrase, Spoken
+from catalog.interchange.pages import PAGE, Link, Page, Spoken
 from catalog.interchange.rendering import say
+from catalog.phrases import Phrase
 from catalog.records.snapshot import Text
 
 if TYPE_CHECKING:

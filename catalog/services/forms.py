@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from catalog.interchange.pages import Phrase
+from catalog.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Letter, News, Subscription
 from catalog.services.mail.posting import Posted, post_all

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from catalog.interchange.pages import Phrase, phrase
+from catalog.phrases import Phrase, phrase
 from catalog.services.forms import Faults, fault
 
 MOST_IN_EMAIL: Final = 254

@@ -13,7 +13,8 @@ from catalog.access.limits import SIGNING_IN, limited
 from catalog.access.reach import services
 from catalog.access.signing_in import browser, halfway, let_in, let_out, whoever
 from catalog.access.single_sign_on import from_provider, is_provided, to_provider
-from catalog.interchange.pages import Page, Phrase, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.account import Role
 from catalog.records.signing_in import SessionId
 from catalog.services.accounts.accepting import Accepted, accept

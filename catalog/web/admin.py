@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
 from catalog.errors import Conflict
-from catalog.interchange.pages import Page, Phrase, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.account import Account, AccountId, Role
 from catalog.records.signing_in import InvitationId
 from catalog.services.accounts.changing import account_of, accounts, change_roles, close, reopen
@@ -212,8 +213,10 @@ def _as_read(id: str) -> Account:
     """Return an account as the form was made from it. Raises ``Conflict`` where another changed it since."""
     found = account_of(services().office, AccountId(id))
     if request.form.get("revision") != str(found.revision):
-        told = f"the account of `{found.email}` was changed by somebody else in the meantime"
-        raise Conflict(told, hint="look at it as it is now")
+        told = phrase(
+            "the account of `{email}` was changed by somebody else in the meantime", email=found.email
+        )
+        raise Conflict(told, hint=phrase("look at it as it is now"))
     return found
 
 

@@ -9,7 +9,7 @@ from catalog.access.doors import open_to
 from catalog.access.limits import COMMENTING, limited
 from catalog.access.reach import services
 from catalog.errors import NotFound
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Role
 from catalog.records.ids import ProposalId
 from catalog.services.commenting.pages import NO_FAULTS, find_page, proposal_page, receipt_page

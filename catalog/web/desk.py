@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
 from catalog.errors import CatalogError, NotFound
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.account import Account, Role
 from catalog.records.ids import MeetingId
 from catalog.services.clerk.counted import count_more, fragment_page
@@ -112,12 +113,12 @@ def count(body: str, day: str) -> ResponseReturnValue:
 def again(error: CatalogError) -> ResponseReturnValue:
     """Show the form again, with everything that was typed and what stands against it."""
     if request.method != "POST":
-        return failure(status_of(error), message=error.message, hint=error.hint)
+        return failure(status_of(error), message=error.told, hint=error.advice)
     filled, status = sent_back(error)
     try:
         return show(_page_again(filled), status)
     except NotFound as gone:
-        return failure(status_of(gone), message=gone.message, hint=gone.hint)
+        return failure(status_of(gone), message=gone.told, hint=gone.advice)
 
 
 def _page_again(filled: Filled) -> Page:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from catalog.errors import BadInput
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.ids import Digest, SeatId
 from catalog.rules.meetings.on_the_floor import CLASSES as MOTION_CLASSES
 from catalog.services.meetings.agendas import (

@@ -13,7 +13,7 @@ from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import viewer
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.web.showing import link, tell
 
 _NAME: Final = "p20w-doubles"

@@ -22,7 +22,8 @@ from catalog.errors import (
     WorkspaceUnavailable,
     WriteRefused,
 )
-from catalog.interchange.pages import Page, Phrase, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import Phrase, phrase
 from catalog.web.showing import show
 from catalog.web.unsent import unsent
 
@@ -50,7 +51,6 @@ _TITLES: Final = {
 _PASSED_ON: Final = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 _ENDED: Final = phrase("Your session has ended")
 _TOO_OLD: Final = phrase("This form is too old to be taken")
-_NUMBERED: Final = "whoever runs this catalog finds it in the log under"
 _OURS: Final = phrase("Something is wrong on our side")
 
 
@@ -62,7 +62,11 @@ def catch(app: Flask, *, tell: Callable[[BaseException], str]) -> None:
 
     def of_ours(fault: Exception) -> ResponseReturnValue:
         number = tell(fault)
-        return failure(500, message=None, hint=f"{_NUMBERED} {number}")
+        return failure(
+            500,
+            message=None,
+            hint=phrase("whoever runs this catalog finds it in the log under {number}", number=number),
+        )
 
     app.register_error_handler(CatalogError, _of_catalog)
     app.register_error_handler(HTTPException, _of_http)
@@ -75,7 +79,7 @@ def status_of(error: CatalogError) -> int:
 
 
 def _of_catalog(error: CatalogError) -> ResponseReturnValue:
-    return failure(status_of(error), message=error.message, hint=error.hint)
+    return failure(status_of(error), message=error.told, hint=error.advice)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
@@ -89,7 +93,11 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def failure(
-    status: int, *, title: Phrase | None = None, message: str | None = None, hint: str | None = None
+    status: int,
+    *,
+    title: Phrase | None = None,
+    message: str | Phrase | None = None,
+    hint: str | Phrase | None = None,
 ) -> Response:
     """Return the page, or for programs the problem details (RFC 9457), that says what is wrong.
 
@@ -108,9 +116,11 @@ def failure(
     return show(page, status)
 
 
-def _problem(status: int, title: Phrase, *, message: str | None, hint: str | None) -> Response:
-    told = {"title": title.words, "status": status, "detail": message or HTTPStatus(status).phrase}
-    answer = jsonify(told | ({"hint": hint} if hint else {}))
+def _problem(
+    status: int, title: Phrase, *, message: str | Phrase | None, hint: str | Phrase | None
+) -> Response:
+    told = {"title": title.words, "status": status, "detail": str(message or HTTPStatus(status).phrase)}
+    answer = jsonify(told | ({"hint": str(hint)} if hint else {}))
     answer.status_code = status
     answer.content_type = "application/problem+json"
     return answer

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
 from catalog.errors import BadInput, Conflict, NotFound
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account, Role
 from catalog.records.public_comment import CommentState
 from catalog.services.commenting.moderating import moderation_desk, show_comment, withhold
@@ -77,14 +77,16 @@ def _state() -> CommentState:
     try:
         return CommentState(request.args.get("state", CommentState.RECEIVED))
     except ValueError as error:
-        raise NotFound("there is no such state of a comment") from error
+        raise NotFound(phrase("there is no such state of a comment")) from error
 
 
 def _revision() -> int:
     """Return at which revision the clerk read the comment."""
     typed = request.form.get("revision", "")
     if not (typed.isascii() and typed.isdigit() and len(typed) < _MOST_DIGITS):
-        raise BadInput("the form does not say which state of the comment was read", hint="open it again")
+        raise BadInput(
+            phrase("the form does not say which state of the comment was read"), hint=phrase("open it again")
+        )
     return int(typed)
 
 

@@ -9,7 +9,7 @@ from catalog.access.doors import open_to, viewer
 from catalog.access.limits import COMPUTING, limited
 from catalog.access.reach import services
 from catalog.errors import CatalogError
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account, Role
 from catalog.services.clerk.forms import Filled
 from catalog.services.clerk.trail import note
@@ -65,7 +65,7 @@ def take() -> ResponseReturnValue:
 def again(error: CatalogError) -> ResponseReturnValue:
     """Show the form again, with everything that was typed and what stands against it."""
     if request.method != "POST":
-        return failure(status_of(error), message=error.message, hint=error.hint)
+        return failure(status_of(error), message=error.told, hint=error.advice)
     filled, status = sent_back(error)
     return show(propose_page(services().catalog.now(), filled), status)
 

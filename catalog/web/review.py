@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from catalog.access.doors import open_to, viewer
 from catalog.access.reach import services
 from catalog.errors import CatalogError, Conflict
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account, Role
 from catalog.records.desk_papers import Annotation
 from catalog.records.ids import ProposalId
@@ -134,7 +134,7 @@ def again(error: NotTaken) -> ResponseReturnValue:
 def conflict(error: Conflict) -> ResponseReturnValue:
     """Show both: the annotation as it is now, and what was typed; nothing of either is lost."""
     if request.endpoint != "review.note_change":
-        return failure(status_of(error), message=error.message, hint=error.hint)
+        return failure(status_of(error), message=error.told, hint=error.advice)
     found = own(services().office, (request.view_args or {})["id"], by=_who())
     return show(note_page(found, _typed(), is_late=True), status_of(error))
 

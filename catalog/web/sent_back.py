@@ -60,4 +60,4 @@ def _told(error: CatalogError) -> tuple[Told, ...]:
         return told_of(error.answer.refused, meeting=error.answer.meeting)
     if isinstance(error, CommandRefused):
         return told_refusals(error.refused.refusals, fields=error.fields)
-    return () if isinstance(error, Conflict) else (told_plainly(error.message, hint=error.hint),)
+    return () if isinstance(error, Conflict) else (told_plainly(error.told, hint=error.advice),)

@@ -12,9 +12,10 @@ from flask_wtf.csrf import generate_csrf
 
 from catalog.access.doors import viewer
 from catalog.access.reach import READY, services, spoken
-from catalog.interchange.pages import PAGE, Language, Live, Page, Phrase, in_language, is_page
+from catalog.interchange.pages import PAGE, Language, Live, Page, in_language, is_page
 from catalog.interchange.rendering import render, say
 from catalog.interchange.twins import with_twins
+from catalog.phrases import Phrase
 from catalog.services.kept_pages import KeptPage, packed
 from catalog.services.twins import twin_bytes
 from catalog.web.twins import has_twins, query_asked, twin_asked

@@ -10,7 +10,7 @@ from typing import Final
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from catalog.errors import BadInput
-from catalog.interchange.pages import Phrase, phrase
+from catalog.phrases import Phrase, phrase
 from catalog.services.record_files import Sent
 
 MOST_LETTERS: Final = 20_000

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catalog.errors import Conflict
+from catalog.phrases import phrase
 from catalog.records.account import Account, AccountId, Role
 from catalog.records.ids import BodyId, PartnerId
 from catalog.records.signing_in import Seated
@@ -60,7 +61,10 @@ class Accounts:
             with self._on.begin_nested():
                 self._on.execute(row)
         except IntegrityError as error:
-            raise Conflict(f"`{account.email}` has an account already", hint="change its roles") from error
+            raise Conflict(
+                phrase("`{email}` has an account already", email=account.email),
+                hint=phrase("change its roles"),
+            ) from error
 
     def by_id(self, account: AccountId) -> Account | None:
         """Return an account."""
@@ -134,8 +138,12 @@ class Accounts:
         as_read = (ACCOUNTS.c.id == account.id) & (ACCOUNTS.c.revision == account.revision)
         values |= {"revision": account.revision + 1}
         if self._on.execute(update(ACCOUNTS).where(as_read).values(values)).rowcount != 1:
-            told = f"the account of `{account.email}` was changed by somebody else in the meantime"
-            raise Conflict(told, hint="look at it as it is now, and change it again if that is still wanted")
+            told = phrase(
+                "the account of `{email}` was changed by somebody else in the meantime", email=account.email
+            )
+            raise Conflict(
+                told, hint=phrase("look at it as it is now, and change it again if that is still wanted")
+            )
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:

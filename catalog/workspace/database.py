@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from catalog.errors import BadInput, WorkspaceUnavailable
+from catalog.phrases import phrase
 
 WAIT_SECONDS: Final = 5
 """How long a lock or a connection is waited for before the database is called unavailable."""
@@ -112,8 +113,8 @@ def lock(connection: Connection, number: int) -> None:
 def unavailable(cause: str) -> WorkspaceUnavailable:
     """Return the error that says that the database cannot be used now."""
     return WorkspaceUnavailable(
-        "accounts, comments and drafts cannot be reached now",
-        hint="wait a moment and try again; what can be read of the catalog can be read all the same",
+        phrase("accounts, comments and drafts cannot be reached now"),
+        hint=phrase("wait a moment and try again; what can be read of the catalog can be read all the same"),
         cause=" ".join(cause.split()),
     )
 
@@ -123,7 +124,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (DataError, UnicodeEncodeError) as error:  # a NUL, or half a character: neither is ever kept
-        raise BadInput("this has characters that nothing here has") from error
+        raise BadInput(phrase("this has characters that nothing here has")) from error
     except NoConnectionLeft as error:
         raise unavailable("every connection is in use") from error
     except (OperationalError, InterfaceError, InternalError) as error:

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from catalog.errors import Conflict
+from catalog.phrases import phrase
 from catalog.records.account import AccountId
 from catalog.records.desk_papers import Annotation, AnnotationId, Draft, DraftId
 from catalog.records.ids import ProposalId
 from catalog.workspace.database import LARGEST
 from catalog.workspace.tables import ANNOTATIONS, DRAFTS
 
-_HINT = "look at it as it is now, and put what you wrote in again where it still fits"
+_HINT = phrase("look at it as it is now, and put what you wrote in again where it still fits")
 
 
 class Annotations:
@@ -110,13 +111,13 @@ class Drafts:
 def _change(on: Connection, table: Table, id: str, *, revision: int, values: dict[str, Any]) -> None:
     as_read = (table.c.id == id) & (table.c.revision == revision)
     if not 0 < revision <= LARGEST or on.execute(update(table).where(as_read).values(values)).rowcount != 1:
-        raise Conflict("somebody else changed this in the meantime", hint=_HINT)
+        raise Conflict(phrase("somebody else changed this in the meantime"), hint=_HINT)
 
 
 def _remove(on: Connection, table: Table, id: str, *, revision: int) -> None:
     as_read = (table.c.id == id) & (table.c.revision == revision)
     if not 0 < revision <= LARGEST or on.execute(delete(table).where(as_read)).rowcount != 1:
-        raise Conflict("somebody else changed this in the meantime", hint=_HINT)
+        raise Conflict(phrase("somebody else changed this in the meantime"), hint=_HINT)
 
 
 def _annotation(row: Row[tuple[object, ...]]) -> Annotation:

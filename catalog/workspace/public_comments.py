@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catalog.errors import Conflict
+from catalog.phrases import phrase
 from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.public_comment import CommentState, PublicComment, Receipt
 from catalog.workspace.database import LARGEST
@@ -88,8 +89,10 @@ class PublicComments:
             not is_one
             or self._on.execute(update(COMMENTS).where(as_read).values(values | later)).rowcount != 1
         ):
-            told = f"comment {receipt} was dealt with by somebody else in the meantime"
-            raise Conflict(told, hint="look at it as it is now")
+            told = phrase(
+                "comment {receipt} was dealt with by somebody else in the meantime", receipt=receipt
+            )
+            raise Conflict(told, hint=phrase("look at it as it is now"))
 
     def promise(self, proposals: Collection[ProposalId], meeting: MeetingId) -> tuple[PublicComment, ...]:
         """Promise the shown comments that no meeting has to a meeting; return all that it was promised.

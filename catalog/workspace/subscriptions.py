@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catalog.errors import Conflict
+from catalog.phrases import phrase
 from catalog.records.subscription import News, Subscription, SubscriptionId, Topic, TopicKind
 from catalog.workspace.database import lock
 from catalog.workspace.tables import NEWS, SUBSCRIPTIONS
@@ -41,7 +42,7 @@ class Subscriptions:
             with self._on.begin_nested():
                 self._on.execute(row)
         except IntegrityError as error:
-            raise Conflict("somebody else asked for the same at the same moment") from error
+            raise Conflict(phrase("somebody else asked for the same at the same moment")) from error
 
     def find(self, email: str, topic: Topic) -> Subscription | None:
         """Return an address's subscription to a topic, confirmed or not."""

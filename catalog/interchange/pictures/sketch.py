@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import Phrase
+from catalog.phrases import Phrase
 from catalog.rules.lineage.steps import Standing
 
 WIDTH: Final = 272

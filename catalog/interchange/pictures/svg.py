@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from catalog.interchange.pages import Language, Phrase, phrase
+from catalog.interchange.pages import Language
 from catalog.interchange.pictures.arrows import LONG, arrow, way
 from catalog.interchange.pictures.labels import places
 from catalog.interchange.pictures.sketch import (
@@ -29,6 +29,7 @@ from catalog.interchange.pictures.sketch import (
 )
 from catalog.interchange.pictures.writing import written
 from catalog.interchange.wording import words_in
+from catalog.phrases import Phrase, phrase
 from catalog.rules.lineage.steps import Standing
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"

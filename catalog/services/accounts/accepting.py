@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.account import Account, AccountId
 from catalog.records.signing_in import Invitation, LinkPurpose
 from catalog.services.accounts.inviting import no_link, opened
@@ -66,7 +67,7 @@ def new_account(
     )
     found = work.accounts.by_id(account.id)
     if found is None:
-        raise NotFound("the account is gone")
+        raise NotFound(phrase("the account is gone"))
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from catalog.interchange.pages import Phrase, phrase
+from catalog.phrases import Phrase, phrase
 from catalog.records.account import AccountId
 from catalog.records.signing_in import Failures
 from catalog.services.office import Office, hashed

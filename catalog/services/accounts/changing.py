@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account, AccountId, Role
 from catalog.records.signing_in import Seated
 from catalog.records.snapshot import Snapshot
@@ -136,4 +136,6 @@ def _found(work: Work, id: AccountId) -> Account:
 
 
 def _none() -> NotFound:
-    return NotFound("there is no such account", hint="`p20w account list` lists those there are")
+    return NotFound(
+        phrase("there is no such account"), hint=phrase("`p20w account list` lists those there are")
+    )

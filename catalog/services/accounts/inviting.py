@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import AccountId
 from catalog.records.signing_in import Invitation, InvitationId, LinkPurpose, Seated
 from catalog.records.snapshot import Snapshot
@@ -66,7 +66,7 @@ def reset_password(office: Office, account: AccountId, *, by: Actor) -> OneTimeL
     with office.workspace.writing() as work:
         found = work.accounts.by_id(account)
         if found is None or found.closed:
-            raise NotFound("there is no such account that is open")
+            raise NotFound(phrase("there is no such account that is open"))
         seated = seated_in(found)
         made = _link(
             office, work, found.email, purpose=LinkPurpose.PASSWORD, seated=seated, account=found.id, by=by
@@ -79,7 +79,7 @@ def revoke(office: Office, invitation: InvitationId, *, by: Actor) -> None:
     """Revoke a link that was not used. Raises ``NotFound``."""
     with office.workspace.writing() as work:
         if not work.invitations.revoke(invitation, at=office.clock()):
-            raise NotFound("there is no such link that could still be used")
+            raise NotFound(phrase("there is no such link that could still be used"))
         record(office, work, "account.link-revoked", by=by, about=f"invitation:{invitation}")
 
 
@@ -101,7 +101,8 @@ def opened(office: Office, token: str) -> Invitation:
 def no_link() -> NotFound:
     """Return the error that says that a link cannot be used."""
     return NotFound(
-        "this link was used, has expired, or is not whole", hint="ask whoever sent it for a new one"
+        phrase("this link was used, has expired, or is not whole"),
+        hint=phrase("ask whoever sent it for a new one"),
     )
 
 

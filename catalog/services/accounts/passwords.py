@@ -9,7 +9,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.services.forms import Faults, fault
 
 LEAST: Final = 12

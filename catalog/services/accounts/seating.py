@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account, Role
 from catalog.records.ids import BodyId, PartnerId
 from catalog.records.signing_in import Seated

@@ -13,7 +13,7 @@ import segno
 from cryptography.fernet import Fernet, InvalidToken
 
 from catalog.errors import BadInput
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import SECOND_FACTOR, Account
 from catalog.services.accounts.attempts import attempt, by_second_factor, succeeded
 from catalog.services.accounts.recording import Actor, of_account, record
@@ -154,9 +154,9 @@ def _way(office: Office, kept: str | None, code: str) -> int | str:
     try:
         secret = _sealer(office, "second factor").decrypt(kept).decode()
     except InvalidToken as error:
-        told = "the second factor was sealed with another secret key"
+        told = phrase("the second factor was sealed with another secret key")
         raise BadInput(
-            told, hint="whoever keeps the server puts the key back, or an administrator removes it"
+            told, hint=phrase("whoever keeps the server puts the key back, or an administrator removes it")
         ) from error
     return _step_of(secret, digits, at=office.clock()) or 0
 
@@ -193,4 +193,4 @@ def _seconds(office: Office) -> int:
 
 
 def _too_late() -> BadInput:
-    return BadInput("this second factor was begun too long ago", hint="begin again")
+    return BadInput(phrase("this second factor was begun too long ago"), hint=phrase("begin again"))

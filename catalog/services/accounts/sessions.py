@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.account import Account, AccountId
 from catalog.records.signing_in import SessionId, SignInSession
 from catalog.services.accounts.recording import of_account, record
@@ -95,7 +96,7 @@ def end_session(office: Office, account: Account, session: SessionId) -> None:
     """End one of somebody's own sessions. Raises ``NotFound``."""
     with office.workspace.writing() as work:
         if not work.sessions.revoke(account.id, session, at=office.clock()):
-            raise NotFound("there is no such session that has not ended")
+            raise NotFound(phrase("there is no such session that has not ended"))
         record(office, work, "account.session-ended", by=account, about=of_account(account.id))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account
 from catalog.records.signing_in import LinkPurpose
 from catalog.services.accounts.accepting import new_account

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.audit import AuditEntry, TrailState
 from catalog.services.forms import Faults, fault, joined
 from catalog.services.office import Office

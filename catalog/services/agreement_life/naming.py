@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.errors import BadInput, NotFound
+from catalog.phrases import phrase
 from catalog.records.ids import AgreementId, Version
 from catalog.records.snapshot import Snapshot
 from catalog.store.wording import nearest_word
@@ -16,11 +17,15 @@ def agreement_named(snapshot: Snapshot, name: str) -> tuple[AgreementId, Version
     id, at, version = name.partition("@")
     if id not in snapshot.agreements:
         near = nearest_word(id, snapshot.agreements)
-        hint = f"did you mean `{near}`?" if near else "`p20w agreement list` lists the agreements"
-        raise NotFound(f"there is no agreement `{id}`", hint=hint)
+        known = phrase("`p20w agreement list` lists the agreements")
+        hint = phrase("did you mean `{near}`?", near=near) if near else known
+        raise NotFound(phrase("there is no agreement `{id}`", id=id), hint=hint)
     if not at:
         return AgreementId(id), None
     try:
         return AgreementId(id), Version.parse(version)
     except ValueError as error:
-        raise BadInput(f"`{version}` is no version", hint=f"as {id}@1.0.0") from error
+        raise BadInput(
+            phrase("`{version}` is no version", version=version),
+            hint=phrase("as {id}@{version}", id=id, version="1.0.0"),
+        ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import BadInput, Conflict
+from catalog.phrases import phrase
 from catalog.records.agreement import AgreementEvent
 from catalog.records.ids import AgreementId, Version
 from catalog.records.snapshot import Snapshot
@@ -53,12 +54,16 @@ def record_event(
     """
     for option, words in (("by", event.by), ("evidence", event.evidence)):
         if not words.strip():
-            raise BadInput(f"--{option} is blank", hint="say who it was, and where the proof is kept")
+            raise BadInput(
+                phrase("--{option} is blank", option=option),
+                hint=phrase("say who it was, and where the proof is kept"),
+            )
     with held(root) as snapshot:
         agreement, version = agreement_named(snapshot, name)
         if event.event == "signed" and version is None:
-            hint = f"as {agreement}@{snapshot.agreements[agreement][-1].version}"
-            raise BadInput("a signature is under one version of the text", hint=hint)
+            last = snapshot.agreements[agreement][-1].version
+            hint = phrase("as {id}@{version}", id=agreement, version=last)
+            raise BadInput(phrase("a signature is under one version of the text"), hint=hint)
         _check_seen(snapshot, agreement, seen=seen)
         return _recorded(root, snapshot, agreement=agreement, event=replace(event, version=version))
 
@@ -66,8 +71,8 @@ def record_event(
 def _check_seen(snapshot: Snapshot, agreement: AgreementId, *, seen: int | None) -> None:
     if seen not in {None, len(snapshot.events.get(agreement, ()))}:
         raise Conflict(
-            f"another event of `{agreement}` was recorded meanwhile",
-            hint="look at it, and record this one again if it still holds",
+            phrase("another event of `{agreement}` was recorded meanwhile", agreement=agreement),
+            hint=phrase("look at it, and record this one again if it still holds"),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.agreement import AgreementEvent
 from catalog.records.ids import AgreementId
 from catalog.records.snapshot import Snapshot
@@ -115,7 +116,10 @@ def show_agreement(snapshot: Snapshot, name: str, *, on: date, as_known: date) -
     only = tuple(one for one in found.versions if one.life.text.version == version)
     if not only:
         there = ", ".join(str(one.life.text.version) for one in found.versions)
-        raise NotFound(f"`{id}` has no version {version}", hint=f"its versions are {there}")
+        raise NotFound(
+            phrase("`{id}` has no version {version}", id=id, version=version),
+            hint=phrase("its versions are {there}", there=there),
+        )
     return AgreementStanding(id=id, on=on, as_known=as_known, versions=only, events=found.events)
 
 

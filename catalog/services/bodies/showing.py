@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.ids import BodyId
 from catalog.records.meetings import Body, BodyRules, Meeting, Seat, Share, Term
 from catalog.records.snapshot import Snapshot
@@ -134,8 +135,9 @@ def body_named(snapshot: Snapshot, name: str) -> Body:
     found = snapshot.bodies.get(BodyId(name))
     if found is None:
         near = nearest_word(name, snapshot.bodies)
-        hint = f"did you mean `{near}`?" if near else "`p20w body list` lists the bodies"
-        raise NotFound(f"there is no body `{name}`", hint=hint)
+        known = phrase("`p20w body list` lists the bodies")
+        hint = phrase("did you mean `{near}`?", near=near) if near else known
+        raise NotFound(phrase("there is no body `{name}`", name=name), hint=hint)
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import Page, Phrase, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import AgreementId, DecisionId
 from catalog.rules.meetings.errata import corrected, errata_of
@@ -60,7 +61,7 @@ def agreement_page(reading: Reading, id: str) -> Page:
 def event_page(reading: Reading, id: str, verb: str, filled: Filled) -> Page:
     """Return the form by which an event is recorded. Raises ``NotFound``."""
     if verb not in VERBS:
-        raise NotFound(f"a clerk records no `{verb}`")
+        raise NotFound(phrase("a clerk records no `{verb}`", verb=verb))
     standing = _standing(reading, id)
     seen = str(len(reading.snapshot.events.get(AgreementId(id), ())))
     return Page(
@@ -82,7 +83,7 @@ def event_page(reading: Reading, id: str, verb: str, filled: Filled) -> Page:
 def _standing(reading: Reading, id: str) -> object:
     day = reading.today
     if AgreementId(id) not in reading.snapshot.agreements:
-        raise NotFound(f"there is no agreement `{id}`")
+        raise NotFound(phrase("there is no agreement `{id}`", id=id))
     return show_agreement(reading.snapshot, id, on=day, as_known=day)
 
 

@@ -117,7 +117,7 @@ def _adjourn(on: Offering) -> Choices:
         )
         foreseen = foresee_end(on.reading.root, on.meeting.id, no_quorum=no_quorum, when=when)
     except CatalogError as error:
-        return {"foreseen": None, "against": (told_plainly(error.message, hint=error.hint),)}
+        return {"foreseen": None, "against": (told_plainly(error.told, hint=error.advice),)}
     return {"foreseen": foreseen, "against": told_of(foreseen.refused, meeting=on.meeting.id)}
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.services.clerk.pages import meeting_named
 from catalog.services.clerk.room import room_of
 from catalog.services.clerk.steps import step_address
@@ -23,7 +24,7 @@ def count_more(
     meeting = meeting_named(reading, name)
     found = next((one for one in meeting.motions if one.id == motion), None)
     if found is None:
-        raise NotFound(f"`{motion}` is no motion of {name}")
+        raise NotFound(phrase("`{motion}` is no motion of {name}", motion=motion, name=name))
     counted = count(reading.snapshot, meeting, motion=found, called=called, now=now)
     return {"counted": counted, "against": told_of(counted.objections, meeting=name)}
 

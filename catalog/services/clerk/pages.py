@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Final
 
 from catalog.errors import CatalogError, NotFound
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.ids import Digest, MeetingId
 from catalog.records.meetings import Body, Meeting
 from catalog.rules.meetings.kept import fits_its_seal
@@ -106,7 +107,7 @@ def meeting_named(reading: Reading, name: str) -> Meeting:
     """Return a meeting. Raises ``NotFound``."""
     meeting = reading.snapshot.meetings.get(MeetingId(name))
     if meeting is None:
-        raise NotFound(f"there is no meeting `{name}`")
+        raise NotFound(phrase("there is no meeting `{name}`", name=name))
     return meeting
 
 
@@ -149,7 +150,7 @@ def step_page(
     meeting = meeting_named(reading, name)
     step = STEPS.get(word)
     if step is None:
-        raise NotFound(f"a clerk's desk has no step `{word}`")
+        raise NotFound(phrase("a clerk's desk has no step `{word}`", word=word))
     choices = choices_of(word, Offering(reading=reading, meeting=meeting, now=now, filled=filled))
     standing = told_of(state_objections(meeting, step.known_as), meeting=name)
     found: Sequence[Told] = choices.get("against", ()) if word == "adjourn" else ()  # type: ignore[assignment]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from catalog.interchange.pages import Phrase, phrase
+from catalog.phrases import Phrase, phrase
 from catalog.records.meetings import Meeting
 from catalog.rules.meetings.kept import fits_its_seal
 from catalog.rules.meetings.session import STATES

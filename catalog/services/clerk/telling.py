@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import Link, Phrase, phrase
+from catalog.interchange.pages import Link
+from catalog.phrases import Phrase, phrase
 from catalog.rules.meetings.objections import Objection
 from catalog.rules.refusals import Refusal
 from catalog.services.clerk.steps import STEPS, sitting_address, step_address
 from catalog.services.meetings.answers import cited
-
-Part = str | Phrase | Link
-"""A piece of what is told: plain words, or a link."""
 
 STEP: Final = ""
 """The name of the field under which stands what is about a step as a whole."""
@@ -31,27 +29,27 @@ _WORDS: Final = {
     "open": "open",
 }
 _ROOMS: Final = {
-    "p20w propose": Link(words="Propose a change", address="review/propose.html"),
-    "p20w decision erratum": Link(words="Correct the words of a record", address="desk/errata.html"),
-    "p20w meeting list": Link(words="Meetings", address="desk.html"),
+    "p20w propose": Link(words=phrase("Propose a change"), address="review/propose.html"),
+    "p20w decision erratum": Link(words=phrase("Correct the words of a record"), address="desk/errata.html"),
+    "p20w meeting list": Link(words=phrase("Meetings"), address="desk.html"),
 }
 _OPTIONS: Final = {
-    "at": phrase("It happened earlier"),
-    "clerk": phrase("another clerk's account"),
-    "class": phrase("the kind of motion"),
-    "exception": phrase("the exception"),
-    "reason": phrase("the reason"),
-    "rest": phrase("everyone else"),
-    "minutes": phrase("the meeting whose minutes are approved"),
-    "vote": phrase("the vote to reconsider"),
-    "holder": phrase("the capacity"),
-    "aye": phrase("aye"),
-    "no": phrase("no"),
-    "abstain": phrase("abstain"),
-    "body": phrase("the body"),
-    "effective": phrase("the day from which it is wanted"),
-    "id": phrase("the id"),
-    "on": phrase("the day"),
+    "at": Link(words=phrase("It happened earlier"), address=None),
+    "clerk": Link(words=phrase("another clerk's account"), address=None),
+    "class": Link(words=phrase("the kind of motion"), address=None),
+    "exception": Link(words=phrase("the exception"), address=None),
+    "reason": Link(words=phrase("the reason"), address=None),
+    "rest": Link(words=phrase("everyone else"), address=None),
+    "minutes": Link(words=phrase("the meeting whose minutes are approved"), address=None),
+    "vote": Link(words=phrase("the vote to reconsider"), address=None),
+    "holder": Link(words=phrase("the capacity"), address=None),
+    "aye": Link(words=phrase("aye"), address=None),
+    "no": Link(words=phrase("no"), address=None),
+    "abstain": Link(words=phrase("abstain"), address=None),
+    "body": Link(words=phrase("the body"), address=None),
+    "effective": Link(words=phrase("the day from which it is wanted"), address=None),
+    "id": Link(words=phrase("the id"), address=None),
+    "on": Link(words=phrase("the day"), address=None),
 }
 _FIELDS: Final[Mapping[str, str]] = {
     "item-exists": "number",
@@ -123,6 +121,14 @@ _FIELDS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to do. ``links`` has what stands on pages for what is quoted: a room, or the name of a field."""
+
+    words: str | Phrase
+    links: Mapping[str, Link]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What stands against a step: its words, the rule and the law behind it, and what to do."""
 
@@ -132,7 +138,7 @@ class Told:
     message: str | Phrase
     law: str | None
     rule: str | None
-    hint: tuple[Part, ...]
+    hint: Advice | None
 
 
 def told_of(objections: Iterable[Objection], *, meeting: str) -> tuple[Told, ...]:
@@ -145,7 +151,7 @@ def told_of(objections: Iterable[Objection], *, meeting: str) -> tuple[Told, ...
             message=one.message,
             law=cited(one),
             rule=one.code.rule,
-            hint=tuple(hint_parts(one.hint, meeting=meeting)),
+            hint=_advice(one.hint, meeting=meeting),
         )
         for one in objections
     )
@@ -161,34 +167,36 @@ def told_refusals(refusals: Iterable[Refusal], *, fields: Mapping[str, str]) -> 
             message=one.message,
             law=one.citation,
             rule=None,
-            hint=tuple(hint_parts(one.hint, meeting=None)),
+            hint=_advice(one.hint, meeting=None),
         )
         for one in refusals
     )
 
 
-def told_plainly(message: str | Phrase, *, hint: str | None = None, field: str = STEP) -> Told:
+def told_plainly(message: str | Phrase, *, hint: str | Phrase | None = None, field: str = STEP) -> Told:
     """Return what is wrong where no rule is behind it: something could not be read."""
-    parts = tuple(hint_parts(hint or "", meeting=None))
-    return Told(code="", field=field, severity="error", message=message, law=None, rule=None, hint=parts)
+    advice = _advice(hint, meeting=None)
+    return Told(code="", field=field, severity="error", message=message, law=None, rule=None, hint=advice)
 
 
-def hint_parts(hint: str, *, meeting: str | None) -> Iterator[Part]:
-    """Yield a hint for somebody with pages: commands become links, options the names of fields."""
-    for place, piece in enumerate(hint.split("`")):
-        if piece:
-            yield _named(piece, meeting=meeting) if place % 2 else piece
+def _advice(hint: str | Phrase | None, *, meeting: str | None) -> Advice | None:
+    """Return a hint for somebody with pages: commands become links, options the names of fields."""
+    if not hint:
+        return None
+    quoted = str(hint).split("`")[1::2]
+    links = {piece: link for piece in quoted if (link := _link(piece, meeting=meeting)) is not None}
+    return Advice(words=hint, links=links)
 
 
-def _named(piece: str, *, meeting: str | None) -> Part:
+def _link(piece: str, *, meeting: str | None) -> Link | None:
     for command, link in _ROOMS.items():
         if piece.startswith(command):
             return link
     command_word = _COMMAND.fullmatch(piece)
     word = _WORDS.get(command_word[1]) if command_word else None
     if word is not None and meeting is not None:
-        return Link(words=STEPS[word].title.words, address=step_address(meeting, word))
+        return Link(words=STEPS[word].title, address=step_address(meeting, word))
     if command_word is not None and meeting is not None:
         return Link(words=meeting, address=sitting_address(meeting))
     option = _OPTION.fullmatch(piece)
-    return _OPTIONS.get(option[1], piece) if option else f"`{piece}`"
+    return _OPTIONS.get(option[1]) if option else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from catalog.errors import NotFound, WorkspaceUnavailable
-from catalog.interchange.pages import PAGE, Link, Page, phrase
+from catalog.interchange.pages import PAGE, Link, Page
+from catalog.phrases import phrase
 from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.public_comment import CommentState, PublicComment
 from catalog.services.accounts.trail import TrailFilter, TrailPage, trail
@@ -48,7 +49,7 @@ def proposal_page(
     """Return the page of a proposal with its comments. Raises ``NotFound``."""
     planned = reading.at(f"proposals/{proposal}{PAGE}")
     if planned is None or planned.page is None:
-        raise NotFound(f"there is no proposal `{proposal}`")
+        raise NotFound(phrase("there is no proposal `{id}`", id=proposal))
     page = planned.page()
     try:
         published = published_comments(office, proposal)

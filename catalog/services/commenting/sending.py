@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.ids import ProposalId
 from catalog.records.public_comment import CommentState, PublicComment, Receipt
 from catalog.records.snapshot import Snapshot
@@ -46,7 +46,7 @@ def window_of(snapshot: Snapshot, proposal: ProposalId) -> Listed:
     """Return a proposal with its comment period. Raises ``NotFound``."""
     found = listed_one(snapshot, proposal)
     if found is None:
-        raise NotFound(f"there is no proposal `{proposal}`")
+        raise NotFound(phrase("there is no proposal `{id}`", id=proposal))
     return found
 
 
@@ -97,7 +97,9 @@ def by_receipt(office: Office, typed: str) -> PublicComment:
             found = work.comments.by_receipt(Receipt(receipt))
         if found is not None:
             return found
-    raise NotFound("there is no comment with this receipt", hint="it reads like 7K3M-0QXW-P4RT-2A9C")
+    raise NotFound(
+        phrase("there is no comment with this receipt"), hint=phrase("it reads like 7K3M-0QXW-P4RT-2A9C")
+    )
 
 
 def _faults(office: Office, snapshot: Snapshot, proposal: ProposalId, typed: TypedComment) -> Faults:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.account import Account
 from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.meetings import Meeting
@@ -82,7 +83,7 @@ def _settle(office: Office, root: Path, meeting: MeetingId, *, promised: list[Re
 def _meeting(snapshot: Snapshot, id: MeetingId) -> Meeting:
     found = snapshot.meetings.get(id)
     if found is None:
-        raise NotFound(f"there is no meeting `{id}`")
+        raise NotFound(phrase("there is no meeting `{name}`", name=id))
     return found
 
 

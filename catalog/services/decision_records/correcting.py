@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.errors import BadInput, Conflict
+from catalog.phrases import phrase
 from catalog.records.decision_record import DecisionRecord, Erratum
 from catalog.records.element import Provenance
 from catalog.records.ids import ErratumId
@@ -67,8 +68,8 @@ def write_erratum(
 def _check_seen(snapshot: Snapshot, record: DecisionRecord, *, seen: int | None) -> None:
     if seen not in {None, len(errata_of(record, snapshot.errata.values()))}:
         raise Conflict(
-            f"another erratum to {record.id} was filed meanwhile",
-            hint="look at it, and file this one again if it still holds",
+            phrase("another erratum to {record} was filed meanwhile", record=record.id),
+            hint=phrase("look at it, and file this one again if it still holds"),
         )
 
 
@@ -81,7 +82,8 @@ def _marked(record: DecisionRecord) -> Provenance | None:
 def _not_blank(option: str, words: str) -> None:
     if not words.strip():
         raise BadInput(
-            f"--{option} is blank", hint="an erratum says what it corrects, how, why, and who says so"
+            phrase("--{option} is blank", option=option),
+            hint=phrase("an erratum says what it corrects, how, why, and who says so"),
         )
 
 

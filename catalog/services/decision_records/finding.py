@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import DecisionId
 from catalog.records.snapshot import Snapshot
@@ -30,8 +31,9 @@ def record_named(snapshot: Snapshot, name: str) -> DecisionRecord:
     found = snapshot.decisions.get(DecisionId(name))
     if found is None:
         near = nearest_word(name, snapshot.decisions)
-        hint = f"did you mean `{near}`?" if near else "`p20w decision list` lists the decisions"
-        raise NotFound(f"there is no decision `{name}`", hint=hint)
+        known = phrase("`p20w decision list` lists the decisions")
+        hint = phrase("did you mean `{near}`?", near=near) if near else known
+        raise NotFound(phrase("there is no decision `{name}`", name=name), hint=hint)
     return found
 
 
@@ -39,8 +41,9 @@ def records_wanted(snapshot: Snapshot, wanted: Wanted) -> list[DecisionRecord]:
     """Return the decisions a reader wants, oldest first. Raises ``NotFound`` for an unknown body."""
     if wanted.body is not None and wanted.body not in snapshot.bodies:
         near = nearest_word(wanted.body, snapshot.bodies)
-        hint = f"did you mean `{near}`?" if near else "`p20w body list` lists the bodies"
-        raise NotFound(f"there is no body `{wanted.body}`", hint=hint)
+        known = phrase("`p20w body list` lists the bodies")
+        hint = phrase("did you mean `{near}`?", near=near) if near else known
+        raise NotFound(phrase("there is no body `{name}`", name=wanted.body), hint=hint)
     found = [record for record in snapshot.decisions.values() if _is_wanted(record, wanted)]
     return sorted(found, key=lambda record: (record.decided_on, record.id))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.ids import Digest
 from catalog.services.dictionary.asking import Way
 from catalog.services.dictionary.results import Asked, Found, Suggestion

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from catalog.interchange.pages import Phrase, phrase
+from catalog.phrases import Phrase, phrase
 from catalog.rules.flows.origins import FieldGraph
 from catalog.rules.flows.table import FlowTable
 from catalog.services.requests import read_day

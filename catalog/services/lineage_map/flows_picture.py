@@ -8,10 +8,11 @@ from datetime import date
 from typing import Final
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import Language, Link, Phrase, phrase
+from catalog.interchange.pages import Language, Link
 from catalog.interchange.pictures.columns import in_columns
 from catalog.interchange.pictures.sketch import Box, Line, Row, Sketch
 from catalog.interchange.pictures.svg import STANDINGS, Drawn, Links, drawn
+from catalog.phrases import Phrase, phrase
 from catalog.records.element import Provider
 from catalog.records.ids import RANK, ElementId, PartnerId, ZoneId
 from catalog.records.snapshot import Snapshot
@@ -87,7 +88,10 @@ def flows_picture(
 ) -> FlowsPicture:
     """Return where an element flows on a day. Raises ``NotFound`` for one the catalog does not have."""
     if element not in snapshot.elements:
-        raise NotFound(f"no data element `{element}`", hint="`p20w search` lists the elements there are")
+        raise NotFound(
+            phrase("no data element `{element}`", element=element),
+            hint=phrase("`p20w search` lists the elements there are"),
+        )
     flows = element_flows(snapshot, on=on, as_known=as_known or on)
     suppliers, targets = flows.suppliers(element), flows.targets(element)
     shown = _shown(targets)

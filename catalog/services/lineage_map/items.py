@@ -10,6 +10,7 @@ from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
 from catalog.errors import NotFound
+from catalog.phrases import Phrase, phrase
 from catalog.rules.flows.origins import FieldGraph
 from catalog.rules.flows.permitted import sources_of
 from catalog.rules.flows.table import FlowTable
@@ -44,7 +45,9 @@ def find(table: FlowTable, name: str, *, on: date) -> Item:
     if element is not None:
         starts = tuple(sorted(_sources(table, graph, element)))
         return Item(id=element, kind="element", starts=starts)
-    raise NotFound(f"lineage of {on} knows no `{name}`", hint=_near(table, graph, name))
+    raise NotFound(
+        phrase("lineage of {on} knows no `{name}`", on=on, name=name), hint=_near(table, graph, name)
+    )
 
 
 def _sources(table: FlowTable, graph: FieldGraph, element: str) -> set[str]:
@@ -53,12 +56,12 @@ def _sources(table: FlowTable, graph: FieldGraph, element: str) -> set[str]:
     return supplied | {source for source in graph.carrying() if source.partition(":")[2] == element}
 
 
-def _near(table: FlowTable, graph: FieldGraph, name: str) -> str:
+def _near(table: FlowTable, graph: FieldGraph, name: str) -> Phrase:
     known = (*graph.dataset_of, *graph.carrying(), *graph.datasets, *table.snapshot.elements)
     near = get_close_matches(name, known, n=1)
     if near:
-        return f"did you mean `{near[0]}`?"
-    return "name `provider:element`, `dataset.field`, a dataset or an element"
+        return phrase("did you mean `{near}`?", near=near[0])
+    return phrase("name `provider:element`, `dataset.field`, a dataset or an element")
 
 
 def search(table: FlowTable, words: str, *, on: date) -> tuple[list[Item], int]:

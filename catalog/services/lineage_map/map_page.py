@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from catalog.errors import BadInput, NotFound
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.table import table_of
 from catalog.services.lineage_map.asking import ONLY, WAYS, Asked, Reading, read_asked
@@ -37,7 +38,7 @@ class Explorer:
     def sound(self) -> Explorer:
         """Return it where the question could be read, for a program. Raises ``BadInput`` where not."""
         for name, fault in sorted(self.reading.faults.items()):
-            raise BadInput(f"`{name}` cannot be read", hint=fault.words.format(**fault.parts))
+            raise BadInput(phrase("`{name}` cannot be read", name=name), hint=fault)
         return self
 
     def page(self, snapshot: Snapshot) -> Page:
@@ -92,7 +93,10 @@ def drawing(snapshot: Snapshot, name: str, typed: Mapping[str, str], *, today: d
     made = explore(snapshot, name, typed, today=today)
     picture = made.pictured().picture
     if picture is None:
-        raise NotFound(f"there is no picture of `{name}`", hint="its page holds the table of the same steps")
+        raise NotFound(
+            phrase("there is no picture of `{name}`", name=name),
+            hint=phrase("its page holds the table of the same steps"),
+        )
     return Page(
         template="lineage/drawing.svg",
         address=address_of(made.found.item.id),

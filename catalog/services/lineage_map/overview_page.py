@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.interchange.pages import Link, Page, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import phrase
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.table import FlowTable, table_of
 from catalog.services.lineage_map.asking import LONGEST

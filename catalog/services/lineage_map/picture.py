@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.interchange.pages import Language, Phrase, phrase
+from catalog.interchange.pages import Language
 from catalog.interchange.pictures.placing import PLACING
 from catalog.interchange.pictures.sketch import Layout, Sketch
 from catalog.interchange.pictures.svg import Drawn, Links, drawn
+from catalog.phrases import Phrase, phrase
 from catalog.services.lineage_map.mapping import LineageMap
 from catalog.services.lineage_map.sketching import drawable
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-from catalog.interchange.pages import Link, Phrase, phrase
+from catalog.interchange.pages import Link
+from catalog.phrases import Phrase, phrase
 from catalog.records.agreement import Conditions
 from catalog.records.flow import Outcome, Reason
 from catalog.records.ids import Citation

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import Phrase, phrase
 from catalog.interchange.pictures.sketch import MOST_LINES, MOST_ROWS, Box, End, Line, Row, Sketch
 from catalog.interchange.pictures.svg import STANDINGS
+from catalog.phrases import Phrase, phrase
 from catalog.records.flow import Outcome
 from catalog.records.ids import Form
 from catalog.rules.lineage.steps import Standing, worst

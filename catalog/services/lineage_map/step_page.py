@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from catalog.errors import BadInput, NotFound
-from catalog.interchange.pages import Link, Page, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import phrase
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.origins import FieldGraph
 from catalog.rules.flows.table import table_of
@@ -27,7 +28,7 @@ def step_page(snapshot: Snapshot, typed: Mapping[str, str], *, today: date) -> P
     """
     on = read_day(typed.get("on") or today.isoformat())
     if on is None:
-        raise BadInput("`on` is a day that exists, as 2026-07-01")
+        raise BadInput(phrase("`on` is a day that exists, as 2026-07-01"))
     table = table_of(snapshot, today)
     edge = _edge(table.graphs.on(on), typed, on=on)
     step = Deciding(table, on=on, as_known=today).steps([edge])[0]
@@ -62,7 +63,8 @@ def _edge(graph: FieldGraph, typed: Mapping[str, str], *, on: date) -> Edge:
         if made.input.field == tail and made.job.id == job:
             return Edge(tail, head, made)
     raise NotFound(
-        f"lineage of {on} has no step from `{tail}` to `{head}`", hint="start from one of its fields"
+        phrase("lineage of {on} has no step from `{tail}` to `{head}`", on=on, tail=tail, head=head),
+        hint=phrase("start from one of its fields"),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalog.interchange.pages import Language, Phrase
+from catalog.interchange.pages import Language
 from catalog.interchange.rendering import say
+from catalog.phrases import Phrase
 from catalog.records.subscription import Letter, LetterId, LetterState
 from catalog.services.office import Office, new_id
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.errors import BadInput, NotFound
+from catalog.phrases import phrase
 from catalog.records.ids import ProposalId
 from catalog.records.meetings import Meeting
 from catalog.records.snapshot import Snapshot
@@ -237,7 +238,9 @@ def _proposal(snapshot: Snapshot, named: str | None) -> ProposalId | None:
     if named is None:
         return None
     if ProposalId(named) not in snapshot.proposals:
-        raise NotFound(f"there is no proposal `{named}`", hint="`p20w propose` makes one")
+        raise NotFound(
+            phrase("there is no proposal `{id}`", id=named), hint=phrase("`p20w propose` makes one")
+        )
     return ProposalId(named)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 from catalog.services.opening import LOS_ANGELES
 
 YEARS: Final = range(1900, 3000)
@@ -32,7 +33,9 @@ def moment_of(meeting: str, at: str) -> datetime:
     """
     found = read_moment(at) or _on_the_day(meeting, at)
     if found is None:
-        raise BadInput(f"`{at}` is not a time", hint="write it as 2026-02-18T10:05, or as 10:05")
+        raise BadInput(
+            phrase("`{at}` is not a time", at=at), hint=phrase("write it as 2026-02-18T10:05, or as 10:05")
+        )
     return found.astimezone(LOS_ANGELES)
 
 

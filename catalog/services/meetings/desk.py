@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from catalog.config import settings
 from catalog.errors import BadInput, Conflict, NotFound, WriteRefused
+from catalog.phrases import phrase
 from catalog.records.ids import Digest, MeetingId, ProposalId
 from catalog.records.meetings import Body, Meeting
 from catalog.records.snapshot import Snapshot
@@ -40,7 +41,7 @@ _KEYS: Final = (
     *("events", "minutes", "provenance"),
 )
 """The order of a record's keys."""
-_HAND_EDITED: Final = (
+_HAND_EDITED: Final = phrase(
     "put back the file as it was (`git diff` shows the edit); if the edit is right and the meeting is not "
     "over, `p20w meeting correct` takes it"
 )
@@ -196,21 +197,29 @@ def _standing_objections(desk: Desk, kind: str) -> Iterator[Objection]:
 def _check_kept(snapshot: Snapshot, meeting: Meeting, *, path: str) -> None:
     """Raise ``BadInput`` where a record is not as the last command left it."""
     if seal_is_missing(meeting):
-        raise BadInput(f"`{path}` has events and no seal: it was edited by hand", hint=_HAND_EDITED)
+        raise BadInput(
+            phrase("`{path}` has events and no seal: it was edited by hand", path=path), hint=_HAND_EDITED
+        )
     if not fits_its_seal(meeting):
-        raise BadInput(f"`{path}` was edited by hand since the last command", hint=_HAND_EDITED)
+        raise BadInput(
+            phrase("`{path}` was edited by hand since the last command", path=path), hint=_HAND_EDITED
+        )
     for decision in snapshot.decisions.values():
         if decision.meeting == meeting.id and is_rewritten(meeting, decision):
-            told = f"`{path}` is not the record from which {decision.id} was recorded"
-            raise BadInput(told, hint="put back the file as it was adjourned")
+            told = phrase(
+                "`{path}` is not the record from which {decision} was recorded",
+                path=path,
+                decision=decision.id,
+            )
+            raise BadInput(told, hint=phrase("put back the file as it was adjourned"))
 
 
 def _check_seen(meeting: Meeting, digest: Digest, *, seen: Digest | None) -> None:
     """Raise ``Conflict`` where a record is another than the one that a step was made on."""
     if seen not in {None, digest}:
         raise Conflict(
-            f"the record of {meeting.id} has changed since this was begun",
-            hint="look at what was recorded meanwhile, and take the step again if it is still wanted",
+            phrase("the record of {meeting} has changed since this was begun", meeting=meeting.id),
+            hint=phrase("look at what was recorded meanwhile, and take the step again if it is still wanted"),
         )
 
 
@@ -220,7 +229,8 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
     meeting = snapshot.meetings.get(MeetingId(name))
     if meeting is None:
         raise NotFound(
-            f"there is no meeting `{name}`", hint="`p20w meeting list` lists the meetings there are"
+            phrase("there is no meeting `{name}`", name=name),
+            hint=phrase("`p20w meeting list` lists the meetings there are"),
         )
     path = snapshot.paths[f"meeting:{meeting.id}"]
     leaf, content = loaded.files[path]
@@ -229,7 +239,9 @@ def _opened(root: Path, name: str, *, when: When, kind: str) -> Desk:
     except OSError as error:
         raise BadInput(f"cannot read `{path}`: {error.strerror}") from error
     if hashlib.sha256(data).digest() != content:
-        raise WriteRefused(f"`{path}` changed while it was read", hint="run the command again")
+        raise WriteRefused(
+            phrase("`{path}` changed while it was read", path=path), hint=phrase("run the command again")
+        )
     _check_seen(meeting, leaf.digest, seen=when.seen)
     if kind != _CORRECT:
         _check_kept(snapshot, meeting, path=path)

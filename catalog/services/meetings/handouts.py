@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 from catalog.records.ids import ProposalId
 from catalog.rules.meetings.objections import Objection, object_to
 from catalog.services.meetings.desk import Desk
@@ -113,7 +114,9 @@ def safe_name(name: str) -> str:
     """
     plain = _DOUBTFUL.sub("-", name).strip(".-")[-_LONGEST:]
     if not plain:
-        raise BadInput(f"`{name}` is no name for a file that is handed out", hint="rename it")
+        raise BadInput(
+            phrase("`{name}` is no name for a file that is handed out", name=name), hint=phrase("rename it")
+        )
     return plain
 
 
@@ -137,11 +140,16 @@ def _bytes_of(file: Path | Sent) -> bytes:
         return file.data
     try:
         if not file.is_file():
-            raise BadInput(f"`{file}` is no file", hint="name the file that is handed out")
+            raise BadInput(
+                phrase("`{file}` is no file", file=file), hint=phrase("name the file that is handed out")
+            )
         with file.open("rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
     except OSError as error:
         raise BadInput(f"cannot read `{file}`: {error.strerror}") from error
     if len(data) > _MOST_BYTES:
-        raise BadInput(f"`{file}` has more than 64 MiB", hint="hand out an address where it can be had")
+        raise BadInput(
+            phrase("`{file}` has more than 64 MiB", file=file),
+            hint=phrase("hand out an address where it can be had"),
+        )
     return data

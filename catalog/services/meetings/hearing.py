@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 from catalog.records.meetings import AgendaItem, CommentVolume
 from catalog.rules.meetings.motions import item_of
 from catalog.rules.meetings.objections import Objection, object_to
@@ -153,7 +154,7 @@ def _with_comment(desk: Desk, entry: Document) -> tuple[Document, list[Change]]:
         return in_new_volumes(desk, [entry])
     known = volume_of(desk.root, desk.meeting.id, file=last.file)
     if digest(known) != last.digest:
-        hint = "put back the file as it was: `git diff` shows the edit"
+        hint = phrase("put back the file as it was: `git diff` shows the edit")
         raise BadInput(f"`{_path(desk, last.file)}` is not what the record names by its digest", hint=hint)
     grown = [*known, entry]
     was = (desk.root / _path(desk, last.file)).read_bytes()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.errors import BadInput, NotFound
+from catalog.phrases import phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import DecisionId, MeetingId
 from catalog.rules.meetings.motions import motion_of, reconsidered_after, result_of
@@ -53,7 +54,10 @@ def approve(root: Path, name: str, decision: str, *, when: When = NOW) -> Answer
     def step(desk: Desk) -> Deed:
         record = desk.snapshot.decisions.get(DecisionId(decision))
         if record is None:
-            raise NotFound(f"there is no decision `{decision}`", hint="`p20w decision list` lists them")
+            raise NotFound(
+                phrase("there is no decision `{name}`", name=decision),
+                hint=phrase("`p20w decision list` lists them"),
+            )
         objections = (*_draft_objections(desk), *_decision_objections(desk, record))
         if refuses(objections):
             return refusal(*objections)
@@ -75,7 +79,10 @@ def minutes_named(desk: Desk, named: str | None) -> tuple[Document, tuple[Object
         return {}, (object_to("minutes-not-named", (), message="the motion names no meeting"),)
     meeting = desk.snapshot.meetings.get(MeetingId(named if "/" in named else f"{body}/{named}"))
     if meeting is None:
-        raise NotFound(f"there is no meeting `{named}`", hint="`p20w meeting list` lists them")
+        raise NotFound(
+            phrase("there is no meeting `{name}`", name=named),
+            hint=phrase("`p20w meeting list` lists them"),
+        )
     minutes = meeting.minutes
     if meeting.body != body:
         told = f"{meeting.id} is a meeting of {meeting.body}, and {body} approves its own minutes"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Motion
 from catalog.rules.meetings.motions import item_of, vote_to_reconsider
@@ -87,11 +88,15 @@ def _named(desk: Desk, about: About, *, item: str) -> tuple[Document, tuple[Obje
         vote = about.vote or (None if usual is None else usual.id)
         return ({} if vote is None else {"reconsiders": vote}), ()
     if about.vote is not None:
-        raise BadInput("`--vote` names what is reconsidered", hint="move it with `--class reconsider`")
+        raise BadInput(
+            phrase("`--vote` names what is reconsidered"), hint=phrase("move it with `--class reconsider`")
+        )
     if about.motion_class == "minutes":
         return minutes_named(desk, about.minutes)
     if about.minutes is not None:
-        raise BadInput("`--minutes` names what is approved", hint="move it with `--class minutes`")
+        raise BadInput(
+            phrase("`--minutes` names what is approved"), hint=phrase("move it with `--class minutes`")
+        )
     return {}, ()
 
 
@@ -227,7 +232,10 @@ def _meeting_at(desk: Desk, named: str | None) -> str | None:
     meeting = named if "/" in named else f"{desk.body.id}/{named}"
     place = place_of(f"meetings/{meeting}/meeting.yaml")
     if place is None:
-        raise BadInput(f"`{named}` is no meeting", hint="as c2c-gb/2026-05-20, or the day alone")
+        raise BadInput(
+            phrase("`{named}` is no meeting", named=named),
+            hint=phrase("as c2c-gb/2026-05-20, or the day alone"),
+        )
     return meeting
 
 
@@ -245,7 +253,10 @@ def _acting(desk: Desk, seat: str, *, item: str) -> tuple[SeatId | None, list[Ob
     named, unknown = seats_named(desk.body, [seat])
     objections += unknown
     if len(named) > 1:
-        raise BadInput(f"`{seat}` names {len(named)} seats", hint="one member makes a motion")
+        raise BadInput(
+            phrase("`{seat}` names {count} seats", seat=seat, count=len(named)),
+            hint=phrase("one member makes a motion"),
+        )
     if named and not objections:
         objections += seat_objections(desk.body, desk.meeting, seat=named[0], item=item, at=desk.at)
     return (named[0] if named else None), objections

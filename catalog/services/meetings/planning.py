@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.ids import BodyId, MeetingId
 from catalog.records.meetings import Body
 from catalog.records.snapshot import Snapshot
@@ -47,7 +48,10 @@ def plan(root: Path, wanted: Plan) -> Answer:
         snapshot = open_snapshot(root)
         body = snapshot.bodies.get(BodyId(wanted.body))
         if body is None:
-            raise NotFound(f"there is no body `{wanted.body}`", hint="`p20w body list` lists the bodies")
+            raise NotFound(
+                phrase("there is no body `{name}`", name=wanted.body),
+                hint=phrase("`p20w body list` lists the bodies"),
+            )
         objections = tuple(_plan_objections(snapshot, body, start=wanted.start))
         if objections:
             return Answer(meeting=name, did="plan", event=None, refused=objections)

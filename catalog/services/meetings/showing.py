@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import BodyId, MeetingId
 from catalog.records.meetings import AgendaItem, Body, Meeting
@@ -102,7 +103,8 @@ def stand_of(root: Path, name: str, *, at: datetime) -> Standing:
     meeting = snapshot.meetings.get(MeetingId(name))
     if meeting is None:
         raise NotFound(
-            f"there is no meeting `{name}`", hint="`p20w meeting list` lists the meetings there are"
+            phrase("there is no meeting `{name}`", name=name),
+            hint=phrase("`p20w meeting list` lists the meetings there are"),
         )
     body = snapshot.bodies[meeting.body]
     return Standing(
@@ -119,7 +121,9 @@ def meetings_of(root: Path, body: str | None) -> tuple[Meeting, ...]:
     """Return the meetings of a body, or of all, in the order of their days. Raises ``NotFound``."""
     snapshot = open_snapshot(root)
     if body is not None and BodyId(body) not in snapshot.bodies:
-        raise NotFound(f"there is no body `{body}`", hint="`p20w body list` lists the bodies")
+        raise NotFound(
+            phrase("there is no body `{name}`", name=body), hint=phrase("`p20w body list` lists the bodies")
+        )
     found = [one for one in snapshot.meetings.values() if body is None or one.body == body]
     return tuple(sorted(found, key=lambda one: (one.start, one.id)))
 

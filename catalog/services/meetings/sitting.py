@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Ballot
 from catalog.rules.meetings.motions import item_of
@@ -105,7 +106,9 @@ def attend_roll(root: Path, name: str, *, roll: Sequence[Seated], when: When = N
             if one.seat not in known
         ]
         if not entries and not objections:
-            raise BadInput("everybody is where it is noted already", hint="change the row of a seat")
+            raise BadInput(
+                phrase("everybody is where it is noted already"), hint=phrase("change the row of a seat")
+            )
         wrong = (*objections, *(one for entry in entries for one in _entry_objections(desk, entry)))
         if refuses(wrong):
             return refusal(*wrong)

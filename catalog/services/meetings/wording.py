@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from catalog.errors import BadInput
+from catalog.phrases import phrase
 
 MOST_IN_TITLE: Final = 500
 """How long the description of an item may be: it is to be brief."""
@@ -23,29 +24,31 @@ def check_line(what: str, text: str | None) -> None:
     for position, one in enumerate(text or ""):
         if unicodedata.category(one) in _UNREADABLE or one in _TURNING:
             told = f"{what} has a line break or control character (U+{ord(one):04X}) at {position + 1}"
-            raise BadInput(told, hint="write it as one line of text")
+            raise BadInput(told, hint=phrase("write it as one line of text"))
 
 
 def check_said(what: str, text: str | None) -> None:
     """Raise ``BadInput`` where a text says nothing, or is not one line."""
     check_line(what, text)
     if text is not None and not text.strip():
-        raise BadInput(f"{what} says nothing", hint="give it in words")
+        raise BadInput(f"{what} says nothing", hint=phrase("give it in words"))
 
 
 def check_title(title: str) -> None:
     """Raise ``BadInput`` where the description of an item is not one line, or far from brief."""
     check_said("the title", title)
     if len(title) > MOST_IN_TITLE:
-        told = f"the title has {len(title)} characters, and may have {MOST_IN_TITLE}"
-        raise BadInput(told, hint="a brief description need generally not exceed 20 words")
+        told = phrase(
+            "the title has {count} characters, and may have {most}", count=len(title), most=MOST_IN_TITLE
+        )
+        raise BadInput(told, hint=phrase("a brief description need generally not exceed 20 words"))
 
 
 def check_number(number: str) -> None:
     """Raise ``BadInput`` where an item's number could not stand in an agenda or an address."""
     if not _NUMBER.fullmatch(number):
-        hint = "a number has up to 16 letters, digits, dots and hyphens, as 7 or 7.b"
-        raise BadInput(f"`{ascii(number)[1:-1]}` is no number of an item", hint=hint)
+        hint = phrase("a number has up to 16 letters, digits, dots and hyphens, as 7 or 7.b")
+        raise BadInput(phrase("`{number}` is no number of an item", number=ascii(number)[1:-1]), hint=hint)
 
 
 def check_address(url: str) -> None:
@@ -57,4 +60,6 @@ def check_address(url: str) -> None:
     except ValueError:
         is_address = False
     if not is_address:
-        raise BadInput(f"`{url}` is no address on the Internet", hint="give it as https://...")
+        raise BadInput(
+            phrase("`{url}` is no address on the Internet", url=url), hint=phrase("give it as https://...")
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.agreement import Agreement
 from catalog.records.ids import AgreementId, Digest
 from catalog.records.snapshot import Snapshot
@@ -118,7 +119,7 @@ def tell(
     if public is not None:
         told = tuple(one for one in standing.versions if one.life.text.digest in public)
         if not told:
-            raise NotFound(f"no version of `{id}` is public")
+            raise NotFound(phrase("no version of `{id}` is public", id=id))
         standing = replace(standing, versions=told)
     versions = tuple(_version(snapshot, one) for one in reversed(standing.versions))
     shown = next((one for one in versions if one.standing.status == "in force"), versions[0])

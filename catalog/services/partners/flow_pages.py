@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
 from catalog.interchange.workbook import Sheet, Value, workbook
+from catalog.phrases import phrase
 from catalog.records.flow import FlowRequest
 from catalog.records.ids import AgreementId, PartnerId
 from catalog.records.snapshot import Snapshot

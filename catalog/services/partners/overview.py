@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.table import table_of
@@ -56,7 +57,10 @@ class Overview:
 def overview(snapshot: Snapshot, partner: str, *, on: date, as_known: date) -> Overview:
     """Return a partner's view of a day. Raises ``NotFound`` where there is no such partner."""
     if partner not in snapshot.partners:
-        raise NotFound(f"there is no partner `{partner}`", hint="choose one of the catalog's partners")
+        raise NotFound(
+            phrase("there is no partner `{partner}`", partner=partner),
+            hint=phrase("choose one of the catalog's partners"),
+        )
     known = table_of(snapshot, as_known).known
     ids = agreements_of(snapshot, partner)
     duties = [duty for id in ids for duty in duties_due(known, id, on=on)]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.ids import PartnerId
 from catalog.records.snapshot import Snapshot
 from catalog.services.partners.agreements import with_pages

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from catalog.interchange.pages import Link, Page, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import phrase
 from catalog.records.agreement import AgreementEvent
 from catalog.records.element import Provenance
 from catalog.records.ids import Digest

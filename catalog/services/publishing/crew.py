@@ -77,7 +77,7 @@ def _done(end: Connection, work: Callable[[], object]) -> None:
     try:
         end.send((work(), None))
     except CatalogError as error:
-        end.send((None, (type(error), error.message, error.hint)))
+        end.send((None, (type(error), error.told, error.advice)))
     except OSError as error:
         end.send((None, error))
 

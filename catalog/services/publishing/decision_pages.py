@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.interchange.pages import Link, Page, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import phrase
 from catalog.records.decision_record import DecisionRecord, Effect, Erratum
 from catalog.records.ids import SeatId
 from catalog.records.meetings import Meeting

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.interchange.pages import Page, Spoken, Standing, phrase
+from catalog.interchange.pages import Page, Spoken, Standing
+from catalog.phrases import phrase
 from catalog.records.element import Element
 from catalog.records.ids import ElementId
 from catalog.records.snapshot import Text

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.vocabulary import Partner
 from catalog.services.definitions.dictionary import Dictionary
 from catalog.services.definitions.listing import (

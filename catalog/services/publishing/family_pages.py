@@ -8,7 +8,8 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Any, Final
 
-from catalog.interchange.pages import Page, Standing, phrase
+from catalog.interchange.pages import Page, Standing
+from catalog.phrases import phrase
 from catalog.records.element import Group, ValueDomain
 from catalog.records.ids import Version
 from catalog.records.snapshot import Text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import Link, Page, Phrase, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import Digest
 from catalog.services.publishing.list_pages import (

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.interchange.pages import Page, Phrase, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import Phrase, phrase
 from catalog.resources import templates_folder
 from catalog.services.publishing.frames import notice_stem, stem_of
 from catalog.services.publishing.shelves import Shelves

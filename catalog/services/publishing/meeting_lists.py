@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from catalog.interchange.pages import Link, Phrase, phrase
+from catalog.interchange.pages import Link
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import Body, Meeting
 from catalog.services.publishing.frames import calendar_address, stem_of

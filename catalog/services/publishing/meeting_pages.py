@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from catalog.interchange.pages import Link, Page, Phrase, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import MeetingId, ProposalId
 from catalog.records.meetings import AgendaItem, Body, Comment, Meeting, MeetingEvent, Presence, Recusal

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from catalog.errors import CatalogError
-from catalog.interchange.pages import FolderFace, Page, phrase
+from catalog.interchange.pages import FolderFace, Page
 from catalog.interchange.rendering import render
+from catalog.phrases import phrase
 from catalog.records.meetings import Proposal
 from catalog.services.publishing.frames import packet_stem
 from catalog.services.publishing.shelves import Shelves

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import Link, Page, Phrase, phrase
+from catalog.interchange.pages import Link, Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.meetings import Meeting, Proposal
 from catalog.services.proposals import Listed

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.services.partners.agreements import with_pages
 from catalog.services.partners.naming import partner_named, purpose_named, zone_named
 from catalog.services.publishing.shelves import Shelves
@@ -95,6 +96,7 @@ def _answer(shelves: Shelves, id: str, *, on: date) -> Answerable:
     if case is None:
         near = nearest_word(id, snapshot.use_cases)
         raise NotFound(
-            f"there is no policy question `{id}`", hint=f"did you mean `{near}`?" if near else None
+            phrase("there is no policy question `{id}`", id=id),
+            hint=phrase("did you mean `{near}`?", near=near) if near else None,
         )
     return answer(snapshot, case, on=on, as_known=on)

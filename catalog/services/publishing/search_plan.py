@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property, partial
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
 from catalog.interchange.site import Planned
+from catalog.phrases import phrase
 from catalog.services.dictionary.entries import Catalogued
 from catalog.services.dictionary.folder_index import (
     FOLDER,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from catalog.config import settings
 from catalog.errors import BadInput, Conflict
+from catalog.phrases import phrase
 from catalog.records.ids import Digest
 from catalog.records.snapshot import Snapshot
 from catalog.services.publishing.logged import Logged, read_logged
@@ -68,7 +69,9 @@ class OnDisk(Mapping[str, bytes]):
         wanted = self._hashes[path]
         data = original(self._root / path)
         if hashlib.sha256(data).hexdigest() != wanted:
-            raise Conflict(f"`{path}` has just changed", hint="ask again in a moment")
+            raise Conflict(
+                phrase("`{path}` has just changed", path=path), hint=phrase("ask again in a moment")
+            )
         return data
 
     def __iter__(self) -> Iterator[str]:
@@ -98,4 +101,7 @@ def read_state(root: Path, *, progress: Progress | None = None) -> State:
                 hashes=hashes,
                 log=log,
             )
-    raise BadInput(f"`{root}` changed again and again while it was read", hint="run the command again")
+    raise BadInput(
+        phrase("`{root}` changed again and again while it was read", root=root),
+        hint=phrase("run the command again"),
+    )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.interchange.pages import Link, Page, Phrase, Standing, phrase
+from catalog.interchange.pages import Link, Page, Standing
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.element import Provenance
 from catalog.records.ids import Digest

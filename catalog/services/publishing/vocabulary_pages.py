@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.ids import FORMS, PurposeId, RegimeId
 from catalog.records.vocabulary import LegalBasis, Purpose
 from catalog.services.definitions.dictionary import Named

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from catalog.errors import NotFound
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.account import Account, AccountId, Role
 from catalog.records.desk_papers import Annotation, AnnotationId
 from catalog.records.ids import ProposalId
@@ -138,7 +138,7 @@ def settle(office: Office, id: str, *, revision: int, by: Account) -> Annotation
     with office.workspace.reading() as work:
         found = work.annotations.by_id(AnnotationId(id))
     if found is None or not (found.account == by.id or by.has(*STAFF)):
-        raise NotFound("there is no such annotation")
+        raise NotFound(phrase("there is no such annotation"))
     at = office.clock() if found.settled_at is None else None
     with office.workspace.writing() as work:
         work.annotations.settle(found.id, revision=revision, at=at)
@@ -162,7 +162,7 @@ def own(office: Office, id: str, *, by: Account) -> Annotation:
     with office.workspace.reading() as work:
         found = work.annotations.by_id(AnnotationId(id))
     if found is None or found.account != by.id:
-        raise NotFound("there is no such annotation of yours")
+        raise NotFound(phrase("there is no such annotation of yours"))
     return found
 
 

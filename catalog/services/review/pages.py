@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from catalog.errors import CatalogError, NotFound, WorkspaceUnavailable
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.records.account import Account
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.desk_papers import Annotation
@@ -98,7 +99,7 @@ def proposal_page(
     """Return a proposal with its consequences, advice, comments and annotations. Raises ``NotFound``."""
     row = queued_one(reading.snapshot, ProposalId(id), today=reading.today)
     if row is None:
-        raise NotFound(f"there is no proposal `{id}`")
+        raise NotFound(phrase("there is no proposal `{id}`", id=id))
     proposal = row.listed.proposal
     notes = noted_on(office, reading.snapshot, proposal, viewer=viewer)
     shown = {
@@ -153,7 +154,7 @@ def consequences(reading: Reading, id: str) -> Mapping[str, Any]:
     try:
         packet = packet_now(reading, id)
     except CatalogError as error:
-        return {"packet": None, "why_not": error.message, "places": ()}
+        return {"packet": None, "why_not": error.told, "places": ()}
     return {**shown_of(packet.document), "why_not": None, "places": places_of(packet.document)}
 
 

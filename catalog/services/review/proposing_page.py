@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from catalog.interchange.pages import Page, phrase
+from catalog.interchange.pages import Page
+from catalog.phrases import phrase
 from catalog.services.clerk.forms import Filled, sheet_of
 from catalog.services.consequences.packet import packet_of
 from catalog.services.consequences.page import shown_of

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from catalog.errors import Conflict
-from catalog.interchange.pages import phrase
+from catalog.phrases import phrase
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Letter, LetterId, Subscription, SubscriptionId, Topic
 from catalog.services.accounts.attempts import attempt

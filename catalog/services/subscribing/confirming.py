@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Subscription
 from catalog.services.office import Office, hashed
@@ -15,7 +16,8 @@ def subscription_to_confirm(office: Office, token: str) -> Subscription:
         found = work.subscriptions.by_token(hashed(token))
     if found is None:
         raise NotFound(
-            "this question has expired, or the address is not whole", hint="ask for the news again"
+            phrase("this question has expired, or the address is not whole"),
+            hint=phrase("ask for the news again"),
         )
     return found
 

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 from typing import Final
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.subscription import Subscription, SubscriptionId
 from catalog.services.mail.writing import web_address
 from catalog.services.office import Office
@@ -29,7 +30,7 @@ def subscription_to_end(office: Office, token: str) -> Subscription:
             found = work.subscriptions.by_id(id)
         if found is not None:
             return found
-    raise NotFound("this subscription has ended already, or the address is not whole")
+    raise NotFound(phrase("this subscription has ended already, or the address is not whole"))
 
 
 def end(office: Office, token: str) -> None:

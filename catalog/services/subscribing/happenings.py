@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from catalog.interchange.pages import Phrase, phrase
+from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import Object, ProposalId
 from catalog.records.meetings import Meeting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.interchange.pages import PAGE, Link, Page, Phrase, phrase
+from catalog.interchange.pages import PAGE, Link, Page
+from catalog.phrases import Phrase, phrase
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Subscription, Topic, TopicKind
 from catalog.services.forms import Faults

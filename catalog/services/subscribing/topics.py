@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from catalog.errors import NotFound
+from catalog.phrases import phrase
 from catalog.records.ids import BodyId, ProposalId
 from catalog.records.snapshot import Snapshot
 from catalog.records.subscription import Topic, TopicKind
@@ -25,7 +26,7 @@ def topic_of(snapshot: Snapshot, kind: str, id: str) -> Topic:
         topic = Topic(kind=TopicKind(kind), id=id)
         if title_of(snapshot, topic) is not None:
             return topic
-    raise NotFound("the catalog has nothing of this name that one could subscribe to")
+    raise NotFound(phrase("the catalog has nothing of this name that one could subscribe to"))
 
 
 def title_of(snapshot: Snapshot, topic: Topic) -> str | None:

@@ -5,11 +5,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from catalog.interchange.pages import Language, phrase
+from catalog.interchange.pages import Language
 from catalog.interchange.pictures.columns import in_columns
 from catalog.interchange.pictures.labels import places
 from catalog.interchange.pictures.sketch import LABEL, Box, Line, Row, Sketch
 from catalog.interchange.pictures.svg import STANDINGS, STROKES, Drawn, drawn
+from catalog.phrases import phrase
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = """<script>"&'--><a href='x'>"""
