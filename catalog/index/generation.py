@@ -97,6 +97,16 @@ class Generation:
         key, title = self.segments[at].stored[number - self.offsets[at]]
         return key, title
 
+    def saying(self, numbers: Numbers, words: str) -> Numbers:
+        """Return those of the records, ascending, in one passage of which the words stand in a row."""
+        found: list[int] = []
+        for offset, segment in zip(self.offsets, self.segments, strict=False):
+            first, last = np.searchsorted(numbers, (offset, offset + segment.count))
+            if first < last:
+                said, own = segment.said, numbers[first:last].tolist()
+                found += [number for number in own if words in said[number - offset]]
+        return np.array(found, dtype=np.int64)
+
     @cached_property
     def order(self) -> Numbers:
         """The place of each record in the order of titles, by which equals are told apart."""

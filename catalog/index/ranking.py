@@ -18,7 +18,7 @@ from catalog.index.facets import Flags
 from catalog.index.generation import Generation
 from catalog.index.schema import Numbers, Weights
 from catalog.index.terms import BREAK, stemmed
-from catalog.index.words import STOPS, english, joined, pairs, spanish
+from catalog.index.words import STOPS, english, in_a_row, joined, pairs, spanish
 
 MOST_BEGUN: Final = 1000
 """So many words with the same beginning are looked at; what more there are, the answer says."""
@@ -26,6 +26,7 @@ _SATURATION: Final = 2.0
 _OWN_LANGUAGE: Final = 1.0
 _OTHER_LANGUAGE: Final = 0.6
 _PAIR: Final = 0.6
+_PAIR_OF_WORDS: Final = 2
 _WHOLE: Final = 1000.0
 _RETIRED: Final = 0.8
 NOTHING: Final = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
@@ -156,6 +157,8 @@ class Ranking:
             case Has(facet, value):
                 numbers, _ = self._generation.postings("facet", f"{facet}{BREAK}{value}")
                 return Ranked(self._flags(numbers), self._zeros())
+            case Phrase(pieces) if len(pieces) > _PAIR_OF_WORDS:
+                return self._said(tree)
             case _:
                 return self._of_terms(tree)
 
@@ -173,6 +176,17 @@ class Ranking:
             found &= self._flags(numbers)
             scores[numbers] += self.rarity(len(numbers)) * weights / (1 + weights)
         return Ranked(found, scores)
+
+    def _said(self, phrase: Phrase) -> Ranked:
+        """Rank the records that say all of a long phrase: it is looked for in those that have its pairs."""
+        key = ("said", phrase.pieces)
+        records = self._generation.impacts.get(key)
+        if records is None:
+            ranked = self._of_terms(phrase)
+            numbers = self._generation.saying(np.flatnonzero(ranked.found), in_a_row(phrase.pieces))
+            records = numbers, ranked.scores[numbers]
+            self._generation.impacts.put(key, records, weight=len(numbers) + 16)
+        return self._dense(*records)
 
     def _begun(self, text: str) -> Ranked:
         key = ("begun", text)

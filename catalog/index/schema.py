@@ -33,4 +33,4 @@ class Terms(FieldType):  # type: ignore[misc]  # Whoosh ships no types
 
 def schema() -> Schema:
     """Return the schema of an index."""
-    return Schema(stored=STORED(), **{name: Terms() for name in FIELDS})
+    return Schema(stored=STORED(), said=STORED(), **{name: Terms() for name in FIELDS})

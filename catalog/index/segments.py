@@ -112,6 +112,12 @@ class Segment:
         return sorted(zip(named, range(self.count), strict=True))
 
     @cached_property
+    def said(self) -> list[str]:
+        """The words of every record in a row, a line for each passage: read when a phrase is looked for."""
+        with self._reading:
+            return [self._records.stored_fields(number)["said"] for number in range(self.count)]
+
+    @cached_property
     def stored(self) -> list[tuple[str, str]]:
         """The key and the title of every record."""
         with self._reading:

@@ -18,6 +18,7 @@ from catalog.index.words import (
     STOPS,
     english,
     folded,
+    in_a_row,
     joined,
     pairs,
     spanish,
@@ -73,9 +74,20 @@ class Found(NamedTuple):
     pieces: list[str]
 
 
-def terms_of(entry: Entry) -> dict[str, Weights]:
-    """Return the weight of every term of every field."""
+class Indexed(NamedTuple):
+    """The weight of every term of every field, and all words in a row, a line for each passage."""
+
+    terms: dict[str, Weights]
+    said: str
+
+
+def indexed(entry: Entry) -> Indexed:
+    """Return what is kept of an entry."""
     found = _read(entry)
+    return Indexed(_terms(entry, found), "\n".join(in_a_row(one.pieces) for one in found))
+
+
+def _terms(entry: Entry, found: list[Found]) -> dict[str, Weights]:
     return {
         "key": {entry.key: 1.0},
         "en": _stems(found, language="en"),

@@ -96,6 +96,15 @@ def pairs(found: Sequence[str]) -> list[str]:
     return [f"{one} {other}" for one, other in pairwise(found)]
 
 
+def in_a_row(found: Sequence[str]) -> str:
+    """Return pieces as they are looked for in a text that is written so, too: neither begins within a word.
+
+    >>> in_a_row(["birth", "date"]) in in_a_row(["the", "birth", "date"])
+    True
+    """
+    return f" {' '.join(found)} "
+
+
 @lru_cache(maxsize=1 << 16)
 def english(piece: str) -> str:
     """Return the English stem.

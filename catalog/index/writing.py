@@ -26,7 +26,7 @@ from catalog.index.entries import Entry
 from catalog.index.generation import Generation
 from catalog.index.schema import NAME, schema
 from catalog.index.segments import segments_in
-from catalog.index.terms import terms_of
+from catalog.index.terms import indexed
 
 _PROCESSES: Final = 2
 _FEW: Final = 1500
@@ -76,7 +76,8 @@ def _writer(index: Any) -> IndexWriter:
 
 
 def _add(writer: IndexWriter, entry: Entry) -> None:
-    writer.add_document(stored=(entry.key, entry.title), **terms_of(entry))
+    kept = indexed(entry)
+    writer.add_document(stored=(entry.key, entry.title), said=kept.said, **kept.terms)
 
 
 def _merged(writer: IndexWriter, segments: list[Any]) -> list[Any]:

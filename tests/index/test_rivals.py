@@ -131,6 +131,17 @@ def test_whoosh_finds_the_same_records_by_beginnings_and_phrases(
         assert agree(index, whoosh, f'"{one} {other}"', query.Term("pairs", f"{one} {other}"))
 
 
+def test_fts5_finds_the_same_records_by_phrases_of_any_length(
+    index: SearchIndex, fts5: Fts5, shelf: Shelf
+) -> None:
+    texts = [one.text.split() for entry in shelf.entries.values() for one in entry.passages]
+    rows = [row for text in texts for row in (text[2:5], text[3:8], [*text[1:3], *text[:1]]) if len(row) > 2]
+    for row in rows:
+        phrase = " ".join(row)
+        found = {one.key for one in ask(index, f'"{phrase}"', most=None).records}
+        assert found == fts5.find(surface(phrase))
+
+
 def test_words_alone_find_at_least_what_has_all_of_them(index: SearchIndex, fts5: Fts5) -> None:
     for one, other in zip(WORDS, WORDS[5:], strict=False):
         found = ask(index, f"{one} {other}", most=None)

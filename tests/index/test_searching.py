@@ -204,3 +204,21 @@ def test_a_name_that_begins_so_is_suggested_before_one_that_has_it_later(tmp_pat
         "Birth date of the pupil",
         "Date birth",
     ]
+
+
+def test_a_long_phrase_is_not_found_by_its_pairs_alone(tmp_path: Path) -> None:
+    index = index_of(
+        tmp_path,
+        entry(
+            "a",
+            "Apart",
+            definition="Date of the award, and of birth of pupils.",
+            plain="The date of birth of it.",
+        ),
+        entry("b", "Within", definition="The date of birth of pupils."),
+        entry("c", "Across", definition="The date of birth", plain="of pupils."),
+        entry("d", "Almost", definition="The predate of birth of pupilsies, date of birth of a pupil."),
+    )
+    assert ids(ask(index, '"date of birth of pupils"')) == ["b"]
+    assert sorted(ids(ask(index, '"date of birth"'))) == ["a", "b", "c", "d"]
+    assert ids(ask(index, '"date of birth" NOT "of pupils"', language="es")) == ["d"]
