@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from catalog.phrases import Phrase
 from catalog.records.account import Account
@@ -86,6 +86,13 @@ class Page:
     document: Callable[[], object] | None = None
 
 
+class News(NamedTuple):
+    """What has just been done, in words of a language."""
+
+    words: str
+    language: Language
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
     """What only a running application can say on a page: who reads it, when, and at which revision.
@@ -99,7 +106,7 @@ class Live:
     revision: Digest
     today: date
     csrf: Callable[[], str]
-    said: tuple[str | Phrase, ...] = ()
+    said: tuple[News, ...] = ()
     host: str | None = None
 
 

@@ -192,7 +192,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {
         "to": _to,
         "language": language,
-        "in_english": Markup(' lang="en"') if in_spanish else "",
+        "english": Markup(' lang="en"') if in_spanish else "",
     }
     environment.filters |= {
         "said": partial(say, language=language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from catalog.access.doors import open_to, viewer
@@ -28,7 +28,7 @@ from catalog.web.desk_steps import TAKEN, Ask, called_in, plan_meeting
 from catalog.web.doubles import once
 from catalog.web.failing import failure, status_of
 from catalog.web.sent_back import StepRefused, asked_for, filled_in, sent_back
-from catalog.web.showing import show, tell
+from catalog.web.showing import show, tell, tell_in_english
 from catalog.web.typed import Typed
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
@@ -155,7 +155,7 @@ def _noted(answer: Answer) -> None:
 
 def _flash(*lines: str) -> None:
     """Say on the next page what was done, as far as a cookie holds it."""
-    flash("; ".join(line.strip()[:_LETTERS] for line in lines[:_LINES]))
+    tell_in_english("; ".join(line.strip()[:_LETTERS] for line in lines[:_LINES]))
 
 
 def _ask(meeting: str, *, word: str) -> Ask:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from catalog.access.doors import viewer
 from catalog.access.reach import READY, services, spoken
-from catalog.interchange.pages import PAGE, Language, Live, Page, in_language, is_page
+from catalog.interchange.pages import PAGE, Language, Live, News, Page, in_language, is_page
 from catalog.interchange.rendering import render, say
 from catalog.interchange.twins import with_twins
 from catalog.phrases import Phrase
@@ -58,7 +58,8 @@ def language() -> Language:
 def face() -> AppFace:
     """Return the face that this request is answered with."""
     reading = services().catalog.now()
-    said = tuple(str(words) for words in get_flashed_messages())
+    told: list[tuple[Language, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]  # pairs
+    said = tuple(News(words, code) for code, words in told)
     if said:
         g.has_form = True
     live = Live(
@@ -74,7 +75,12 @@ def face() -> AppFace:
 
 def tell(words: Phrase) -> None:
     """Say on the next page what was done."""
-    flash(say(words, language()))
+    flash(say(words, language()), language())
+
+
+def tell_in_english(words: str) -> None:
+    """Say on the next page what was done, in words of a record."""
+    flash(words, "en")
 
 
 def link(address: str) -> str:

@@ -76,10 +76,11 @@ class Walk:
     shut: set[str] = field(default_factory=set)
     shapes: Counter[Shape] = field(default_factory=Counter)
     shown: set[Shape | str] = field(default_factory=set)
+    most: int = MOST
 
     def of_another(self) -> "Walk":
         """Return the walk of somebody else, who need not see again what was open here."""
-        return Walk(seen=self.seen - self.shut, shapes=self.shapes.copy(), shown=self.shown)
+        return Walk(seen=self.seen - self.shut, shapes=self.shapes.copy(), shown=self.shown, most=self.most)
 
     def go(self, start: str, open_page: Open) -> Iterator[Found]:
         """Yield what links lead to, from one page on."""
@@ -87,7 +88,7 @@ class Walk:
         while waiting:
             address, came_from = waiting.popleft()
             shape = shape_of(address)
-            if address in self.seen or self.shapes[shape] >= MOST:
+            if address in self.seen or self.shapes[shape] >= self.most:
                 continue
             self.seen.add(address)
             self.shapes[shape] += 1

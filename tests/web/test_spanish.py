@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from catalog.records.account import Role
+from tests.browser.crawling import Answer, Walk, is_a_paper
 from tests.web.people import hidden_in
 from tests.web.speech import Text, spoken_on
 
@@ -30,6 +33,16 @@ WRONG = [
     (Role.CLERK, "/desk/agreements/nothing"),
     (Role.ADMIN, "/admin/accounts/nobody"),
 ]
+
+
+STARTS = {
+    Role.PUBLIC: ("/", "/search", "/search?q=grade", "/search?q=qqqwwxx", "/search/suggest?q=chron"),
+    **dict.fromkeys(
+        (Role.PARTNER, Role.MEMBER, Role.CLERK, Role.ADMIN), ("/account", "/flows", "/desk", "/review")
+    ),
+}
+EACH = 3
+"""So many pages of one shape are read."""
 
 
 def english_on(spanish: str, english: str) -> list[str]:
@@ -60,3 +73,30 @@ def test_a_form_that_was_overtaken_is_sent_back_in_spanish(as_role: Callable[[Ro
     other = admin.post("/admin/invite", data=hidden_in(page) | {"email": "no address"})
     assert again.status_code == other.status_code == 422
     assert not english_on(again.text, other.text)
+
+
+@pytest.mark.slow
+def test_no_page_has_english_words_that_are_not_marked(
+    app: Flask, client: FlaskClient, as_role: Callable[[Role], FlaskClient]
+) -> None:
+    public, read, faults = Walk(most=EACH), 0, []
+    for role, starts in STARTS.items():
+        walk = public if role is Role.PUBLIC else public.of_another()
+        ask = partial(_answer_of, app, client if role is Role.PUBLIC else as_role(role))
+        for found in (one for start in starts for one in walk.go(start, ask)):
+            if found.answer.is_page and found.answer.status == 200 and not is_a_paper(found.address):
+                spanish = ask(f"/es{found.address}".rstrip("/")).content
+                faults += [f"{found.address}: {one}" for one in english_on(spanish, found.answer.content)]
+                read += 1
+    assert not faults, "\n".join(faults)
+    assert read > 150
+
+
+def _answer_of(app: Flask, client: FlaskClient, address: str) -> Answer:
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
+    answer = client.get(address)
+    is_page = answer.mimetype == "text/html"
+    return Answer(
+        status=answer.status_code, headers=dict(answer.headers), content=answer.text if is_page else ""
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from catalog.index.snippets import Piece
-from catalog.interchange.pages import Spoken
+from catalog.interchange.pages import Language, Spoken
 
 Sort = Literal["relevance", "title"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "title")
@@ -45,6 +45,8 @@ class Hit:
     partners: tuple[tuple[str, str], ...]
     address: str | None
     has_all: bool
+    title_language: Language = "en"
+    snippet_language: Language = "en"
 
     def document(self) -> dict[str, object]:
         """Return the hit as a plain object."""

@@ -30,7 +30,10 @@ _MOST_VALUES: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A record's words as they are shown. The best of the ``parts`` becomes the snippet."""
+    """A record's words as they are shown. The best of the ``parts`` becomes the snippet.
+
+    ``in_spanish`` names what is in Spanish: parts, and the title.
+    """
 
     kind: str
     id: str
@@ -40,6 +43,11 @@ class Shown:
     status: tuple[str, ...]
     marks: tuple[Mark, ...]
     partners: tuple[tuple[str, str], ...] = ()
+    in_spanish: frozenset[str] = frozenset()
+
+    def language_of(self, part: str | None) -> Language:
+        """Return in which language a part, or the title, is shown."""
+        return "es" if part in self.in_spanish else "en"
 
 
 def address_of(kind: str, id: str) -> str:
@@ -80,6 +88,8 @@ def hit_of(
         partners=shown.partners,
         address=address_of(shown.kind, shown.id),
         has_all=has_all,
+        title_language=shown.language_of("title"),
+        snippet_language=shown.language_of(part),
     )
 
 
@@ -140,6 +150,8 @@ def _element(standings: Standings, text: Text[Element], *, language: str) -> Sho
     parts += [("label", f"{one.code}: {one.label}") for one in values[:_MOST_VALUES]]
     if language == "en":
         parts += [("translation", said) for said in _translated(record)]
+    told = {"title": spoken and spoken.title, "plain": spoken and spoken.plain_language}
+    told |= {"definition": spoken and spoken.definition, "translation": "es"}
     marks = list(_marks(record.provenance))
     if language != "en":
         marks += _of_translation(standings, text, spoken)
@@ -154,6 +166,7 @@ def _element(standings: Standings, text: Text[Element], *, language: str) -> Sho
         status=standings.of("element", text.id),
         marks=tuple(marks),
         partners=tuple((one, known[one].name if one in known else one) for one in suppliers),
+        in_spanish=frozenset(part for part, words in told.items() if words),
     )
 
 
@@ -227,6 +240,7 @@ def _decision(snapshot: Snapshot, id: DecisionId, *, language: str) -> Shown | N
         parts=(("definition", summary.text),) if summary else (),
         status=(known.outcome,),
         marks=tuple(_marks(known.provenance)),
+        in_spanish=frozenset({"definition"} if language in known.summary and language != "en" else ()),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.interchange.pages import Page, Spoken, Standing
+from catalog.interchange.pages import Language, Page, Spoken, Standing
 from catalog.phrases import phrase
 from catalog.records.element import Element
 from catalog.records.ids import ElementId
@@ -98,7 +98,10 @@ def moved_page(shelves: Shelves, former: ElementId, *, on: date) -> Page:
 
 
 def _title(said: Mapping[str, Saying]) -> Spoken:
-    return Spoken({"en": said["en"].title, "es": said["es"].title})
+    words: dict[Language, str] = {"en": said["en"].title}
+    if "title" not in said["es"].untranslated:
+        words["es"] = said["es"].title
+    return Spoken(words)
 
 
 def _about(said: Mapping[str, Saying]) -> Spoken:
