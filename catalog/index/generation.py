@@ -103,8 +103,8 @@ class Generation:
         for offset, segment in zip(self.offsets, self.segments, strict=False):
             first, last = np.searchsorted(numbers, (offset, offset + segment.count))
             if first < last:
-                said, own = segment.said, numbers[first:last].tolist()
-                found += [number for number in own if words in said[number - offset]]
+                own = numbers[first:last].tolist()
+                found += [number for number in own if words in segment.said(number - offset)]
         return np.array(found, dtype=np.int64)
 
     @cached_property

@@ -111,11 +111,11 @@ class Segment:
         named = ((title_key(title), key) for key, title in self.stored)
         return sorted(zip(named, range(self.count), strict=True))
 
-    @cached_property
-    def said(self) -> list[str]:
-        """The words of every record in a row, a line for each passage: read when a phrase is looked for."""
+    def said(self, number: int) -> str:
+        """Return the words of a record in a row, a line for each passage."""
         with self._reading:
-            return [self._records.stored_fields(number)["said"] for number in range(self.count)]
+            found: str = self._records.stored_fields(number)["said"]
+            return found
 
     @cached_property
     def stored(self) -> list[tuple[str, str]]:

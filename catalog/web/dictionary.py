@@ -55,9 +55,9 @@ def search_xlsx() -> ResponseReturnValue:
 @twinned
 def suggest() -> ResponseReturnValue:
     """Show the names that fit what has been typed so far: as part of a page where a script asks for it."""
-    typed = asked_of(request.args, language=language()).words
-    found = services().search.suggest(services().catalog.now(), typed)
-    answer = show(suggestions_page(typed, found, whole=_ASKED_BY_SCRIPT not in request.headers))
+    asked = asked_of(request.args, language=language())
+    found = services().search.suggest(services().catalog.now(), asked.words)
+    answer = show(suggestions_page(asked, found, whole=_ASKED_BY_SCRIPT not in request.headers))
     answer.vary.add(_ASKED_BY_SCRIPT)
     return answer
 

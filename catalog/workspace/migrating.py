@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
 from catalog.workspace.database import Database, lock
-from catalog.workspace.migrations import FOLDER
 
+FOLDER: Final = Path(__file__).resolve().parent / "migrations"
 _LOCK: Final = 20_01
 _NOTED: Final = "alembic_version"
 _PATIENCE: Final = "SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = '600s'"
@@ -28,7 +29,7 @@ def upgrade(database: Database) -> None:
         if _reached(connection) != newest():
             from catalog.workspace.migration_steps import carry_out  # noqa: PLC0415  # large, seldom needed
 
-            carry_out(connection)
+            carry_out(connection, FOLDER)
 
 
 def newest() -> str:

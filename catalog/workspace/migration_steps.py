@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
@@ -10,12 +12,11 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from catalog.errors import WorkspaceUnavailable
-from catalog.workspace.migrations import FOLDER
 
 
-def carry_out(connection: Connection) -> None:
+def carry_out(connection: Connection, folder: Path) -> None:
     """Carry out the migrations that a database lacks. Raises ``WorkspaceUnavailable`` where it is newer."""
-    script = ScriptDirectory(str(FOLDER))
+    script = ScriptDirectory(str(folder))
     context = MigrationContext.configure(connection)
     reached = context.get_current_heads()
     (head,) = script.get_heads()

@@ -15,8 +15,7 @@ from sqlalchemy import create_engine, text
 
 from catalog.errors import WorkspaceUnavailable
 from catalog.workspace.database import Database
-from catalog.workspace.migrating import newest
-from catalog.workspace.migrations import FOLDER
+from catalog.workspace.migrating import FOLDER, newest
 from catalog.workspace.tables import METADATA
 from catalog.workspace.workspace import Workspace
 from tests.databases import Postgres

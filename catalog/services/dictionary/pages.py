@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from catalog.interchange.pages import Page
+from catalog.interchange.pages import Page, language_of
+from catalog.interchange.rendering import say
 from catalog.phrases import phrase
 from catalog.records.ids import Digest
 from catalog.services.dictionary.asking import Way
@@ -28,16 +29,20 @@ def search_page(found: Found, *, catalog: Digest) -> Page:
     )
 
 
-def suggestions_page(typed: str, found: tuple[Suggestion, ...], *, whole: bool) -> Page:
+def suggestions_page(asked: Asked, found: tuple[Suggestion, ...], *, whole: bool) -> Page:
     """Return the names that fit what has been typed so far: a part of a page, or a page of its own."""
-    way = Way(Asked(words=typed))
+    typed, way = asked.words, Way(Asked(words=asked.words))
     return Page(
         template="dictionary/suggestions.html" if whole else "dictionary/suggested.html",
         address=f"search/suggest{way.here().removeprefix('search')}",
         title=phrase("Names that fit"),
         section="definitions",
         shown={"typed": typed, "suggested": found, "all_of_it": way.here()},
-        document=lambda: [typed, [one.title for one in found], [one.id for one in found]],
+        document=lambda: [
+            typed,
+            [say(one.title, language_of(asked.language)) for one in found],
+            [one.id for one in found],
+        ],
     )
 
 
