@@ -55,9 +55,10 @@ def search_xlsx() -> ResponseReturnValue:
 @twinned
 def suggest() -> ResponseReturnValue:
     """Show the names that fit what has been typed so far: as part of a page where a script asks for it."""
-    asked = asked_of(request.args, language=language())
-    found = services().search.suggest(services().catalog.now(), asked.words)
-    answer = show(suggestions_page(asked, found, whole=_ASKED_BY_SCRIPT not in request.headers))
+    typed = asked_of(request.args, language=language()).words
+    found = services().search.suggest(services().catalog.now(), typed)
+    whole = _ASKED_BY_SCRIPT not in request.headers
+    answer = show(suggestions_page(typed, found, language=language(), whole=whole))
     answer.vary.add(_ASKED_BY_SCRIPT)
     return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from catalog.interchange.pages import Page, language_of
+from catalog.interchange.pages import Language, Page
 from catalog.interchange.rendering import say
 from catalog.phrases import phrase
 from catalog.records.ids import Digest
@@ -29,9 +29,9 @@ def search_page(found: Found, *, catalog: Digest) -> Page:
     )
 
 
-def suggestions_page(asked: Asked, found: tuple[Suggestion, ...], *, whole: bool) -> Page:
+def suggestions_page(typed: str, found: tuple[Suggestion, ...], *, language: Language, whole: bool) -> Page:
     """Return the names that fit what has been typed so far: a part of a page, or a page of its own."""
-    typed, way = asked.words, Way(Asked(words=asked.words))
+    way = Way(Asked(words=typed))
     return Page(
         template="dictionary/suggestions.html" if whole else "dictionary/suggested.html",
         address=f"search/suggest{way.here().removeprefix('search')}",
@@ -40,7 +40,7 @@ def suggestions_page(asked: Asked, found: tuple[Suggestion, ...], *, whole: bool
         shown={"typed": typed, "suggested": found, "all_of_it": way.here()},
         document=lambda: [
             typed,
-            [say(one.title, language_of(asked.language)) for one in found],
+            [say(one.title, language) for one in found],
             [one.id for one in found],
         ],
     )
