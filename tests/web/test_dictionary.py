@@ -54,7 +54,7 @@ def test_the_same_in_spanish(searcher: FlaskClient) -> None:
     page = searcher.get("/es/search?q=chronic+absence")
     assert page.status_code == 200
     assert 'lang="es"' in page.text
-    assert '<a href="/es/definitions/k12.chronically-absent">' in page.text
+    assert '<a href="/es/definitions/k12.chronically-absent" lang="en">' in page.text
     assert '<a href="/search?q=chronic+absence" lang="en"' in page.text
 
 
