@@ -164,7 +164,7 @@ def in_language(address: str, language: Language) -> str:
 def language_of(told: str | Phrase | Spoken, language: Language) -> Language:
     """Return in which language words are said on a page in a language: a record's own are in English.
 
-    >>> language_of("Board", "es"), language_of(phrase("Meetings"), "es")
+    >>> language_of("Board", "es"), language_of(Phrase("Meetings", {}), "es")
     ('en', 'es')
     """
     if isinstance(told, Phrase):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, StorageState
@@ -68,6 +69,10 @@ class Reader:
         return size["width"]
 
 
+_VISITORS = count()
+"""Every visit is by somebody else (RFC 5737), so that one does not use up what another may ask for."""
+
+
 @contextmanager
 def visit(
     browser: Browser, site: str, manner: Manner, *, badge: StorageState | None = None
@@ -80,6 +85,7 @@ def visit(
         locale={"en": "en-US", "es": "es-US"}[manner.language],
         reduced_motion="reduce",
         storage_state=badge,
+        extra_http_headers={"X-Forwarded-For": f"198.51.100.{next(_VISITORS) % 250 + 1}"},
     )
     try:
         reader = Reader(page=context.new_page(), site=site, manner=manner)

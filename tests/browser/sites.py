@@ -55,7 +55,7 @@ def opened(root: Path, folder: Path) -> Iterator[Site]:
     edited.write_text(text.replace(*NEW_WORDS), encoding="utf-8")
     why = ("--rationale", "Read aloud, the words should be plain.", "--author", "Staff", "--id", OPEN)
     type_in(catalog, folder, "propose", str(edited), *why)
-    with serving(folder, catalog=catalog) as server:
+    with serving(folder, catalog=catalog, P20W_TRUSTED_PROXY="127.0.0.1") as server:
         _await_the_index(server.address)
         yield Site(address=server.address, catalog=catalog, log=server.log)
 
