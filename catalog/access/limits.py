@@ -7,6 +7,7 @@ workspace.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -47,8 +48,14 @@ def limit(app: Flask) -> None:
         ],
         storage_uri="memory://",
         strategy="moving-window",
-        headers_enabled=True,
     )
+
+
+def seconds_to_wait() -> int:
+    """Return after how many seconds somebody who asked too often may ask again."""
+    limiters: set[Limiter] = current_app.extensions["limiter"]
+    broken = [one.current_limit for one in limiters if one.current_limit is not None]
+    return max([1, *(int(one.reset_at - time.time()) for one in broken)])
 
 
 def _said() -> str | None:

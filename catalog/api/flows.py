@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
+from threading import Lock
 from typing import Any, Final
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import RAISE, Schema, fields, validate
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 from catalog.access.doors import open_to
+from catalog.access.limits import COMPUTING, limited
 from catalog.access.reach import services
 from catalog.errors import BadInput
 from catalog.records.account import Role
@@ -24,6 +26,9 @@ from catalog.services.requests import read_day
 
 flows = Blueprint("flows", __name__, url_prefix="/api/v1", description="May data flow? Asked and answered.")
 
+MOST_LINES: Final = 10_000
+"""So many questions in one request: it is over in a few seconds, and others are served meanwhile."""
+_ONE_AT_A_TIME: Final = Lock()
 _LINES: Final = "application/jsonl"
 _DIMENSIONS: Final = ("sender", "recipient", "purpose", "zone", "form")
 
@@ -101,20 +106,29 @@ def decide_one() -> ResponseReturnValue:
 @flows.post("/decide/lines")
 @flows.doc(requestBody={"required": True, "content": {_LINES: {"schema": {"type": "string"}}}})
 @open_to(Role.PUBLIC)
+@limited(COMPUTING)
 def decide_lines() -> ResponseReturnValue:
-    """Answer many questions, one JSON object a line, in their order, each with one line."""
-    snapshot, day = services().catalog.now().snapshot, today()
-    lines = whole_lines(io.BytesIO(request.get_data()))
+    """Answer many questions, one JSON object a line, in their order, each with one line.
 
-    def answers() -> Iterator[str]:
-        for answer in ask_lines(snapshot, lines, today=day):
-            yield json.dumps(answer.document(), ensure_ascii=False) + "\n"
-
-    return Response(answers(), content_type=_LINES)
+    There are at most 10,000 in one request; while others are answered, it is to be sent again later (503).
+    """
+    given = request.get_data()
+    if given.count(b"\n") > MOST_LINES:
+        told = f"more than {MOST_LINES:,} lines in one request"
+        raise RequestEntityTooLarge(told)
+    if not _ONE_AT_A_TIME.acquire(blocking=False):
+        raise ServiceUnavailable("many questions of somebody else are being answered", retry_after=1)
+    try:
+        snapshot, day = services().catalog.now().snapshot, today()
+        answers = ask_lines(snapshot, whole_lines(io.BytesIO(given)), today=day)
+        made = "".join(json.dumps(one.document(), ensure_ascii=False) + "\n" for one in answers)
+    finally:
+        _ONE_AT_A_TIME.release()
+    return Response(made, content_type=_LINES)
 
 
 @flows.get("/may")
-@flows.arguments(Sought, location="query", as_kwargs=True)
+@flows.arguments(Sought, location="query", as_kwargs=True, unknown=RAISE)
 @open_to(Role.PUBLIC)
 def may_flow(**sought: str) -> ResponseReturnValue:
     """List what may flow, once the evidence that the clauses ask for is there."""
@@ -128,7 +142,7 @@ def may_flow(**sought: str) -> ResponseReturnValue:
 
 
 @flows.get("/who")
-@flows.arguments(Wanted, location="query", as_kwargs=True)
+@flows.arguments(Wanted, location="query", as_kwargs=True, unknown=RAISE)
 @open_to(Role.PUBLIC)
 def who_may(**wanted: str) -> ResponseReturnValue:
     """List who may receive an element, named with or without its provider."""

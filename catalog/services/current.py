@@ -88,16 +88,25 @@ class Current:
         tell(self._reading)
         self._fault: CatalogError | None = None
         self._asked = count(1)
-        self._next = time.monotonic() + _LOOK_EVERY
+        self._next = self._old = 0.0
+        self._looked(took=0)
         self._alone = threading.Lock()
 
     def now(self) -> Reading:
-        """Return the current reading; once in a while look, beside, whether the folder has changed."""
+        """Return the current reading; once in a while look, beside, whether the folder has changed.
+
+        After a quiet time nobody has looked for long: then whoever asks waits for a look, so that no
+        answer is from a catalog that changed long ago.
+        """
         if next(self._asked) % _LET_GO_EVERY == 0:
             self._reading.snapshot.let_go()
-        if time.monotonic() >= self._next and self._alone.acquire(blocking=False):
-            self._next = float("inf")
-            threading.Thread(target=self._look, name="looking at the catalog", daemon=True).start()
+        if time.monotonic() >= self._old:
+            with self._alone:
+                if time.monotonic() >= self._old:
+                    self._look()
+        elif time.monotonic() >= self._next and self._alone.acquire(blocking=False):
+            self._next = self._old = float("inf")
+            threading.Thread(target=self._look_beside, name="looking at the catalog", daemon=True).start()
         return self._reading
 
     @property
@@ -111,14 +120,24 @@ class Current:
             self._renew(lambda reading: reading)
         return self._reading
 
+    def _look_beside(self) -> None:
+        try:
+            self._look()
+        finally:
+            self._alone.release()
+
     def _look(self) -> None:
         begun = time.monotonic()
         try:
             self._renew(_prepared)
         finally:
-            took = time.monotonic() - begun
-            self._next = time.monotonic() + max(_LOOK_EVERY, _REST * took)
-            self._alone.release()
+            self._looked(took=time.monotonic() - begun)
+
+    def _looked(self, *, took: float) -> None:
+        """Note when to look again, and when what was seen is too old to be believed."""
+        rest = max(_LOOK_EVERY, _REST * took)
+        self._next = time.monotonic() + rest
+        self._old = self._next + rest
 
     def _renew(self, prepared: Callable[[Reading], Reading]) -> None:
         try:

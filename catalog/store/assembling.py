@@ -255,8 +255,13 @@ class Assembly:
 
     def catalog_digest(self) -> Digest:
         """Return the digest of the whole catalog: SHA-256 over `path digest` lines in path order."""
-        lines = "".join(f"{leaf.path} {leaf.digest}\n" for leaf in self.leaves)
-        return Digest("sha256:" + hashlib.sha256(lines.encode()).hexdigest())
+        return digest_of((leaf.path, leaf.digest) for leaf in self.leaves)
+
+
+def digest_of(files: Iterable[tuple[str, Digest]]) -> Digest:
+    """Return the digest of a catalog of these files, given in the order of their paths."""
+    lines = "".join(f"{path} {digest}\n" for path, digest in files)
+    return Digest("sha256:" + hashlib.sha256(lines.encode()).hexdigest())
 
 
 _RECORDS: Final[dict[str, Callable[[Any], Any]]] = {

@@ -9,10 +9,17 @@ from typing import Final
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.exceptions import (
+    Forbidden,
+    HTTPException,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from catalog.access.asking import is_for_programs
 from catalog.access.doors import needs_sign_in
+from catalog.access.limits import seconds_to_wait
 from catalog.errors import (
     BadInput,
     CatalogError,
@@ -85,11 +92,24 @@ def _of_catalog(error: CatalogError) -> ResponseReturnValue:
 def _of_http(error: HTTPException) -> ResponseReturnValue:
     if request.method == "POST" and isinstance(error, CSRFError | Forbidden) and needs_sign_in():
         return failure(403, title=_ENDED)
-    answer = failure(error.code or 500, title=_TOO_OLD if isinstance(error, CSRFError) else None)
+    title = _TOO_OLD if isinstance(error, CSRFError) else None
+    answer = failure(error.code or 500, title=title, message=_said_of_fields(error))
+    if isinstance(error, TooManyRequests):
+        answer.headers["Retry-After"] = str(seconds_to_wait())
     for name, value in error.get_headers():
         if name in _PASSED_ON:
             answer.headers[name] = value
     return answer
+
+
+def _said_of_fields(error: HTTPException) -> str | None:
+    """Return what is wrong with which field, where the API's schema says it, or what we said ourselves."""
+    if isinstance(error, RequestEntityTooLarge | ServiceUnavailable):
+        own = error.description != type(error).description
+        return error.description if own else None
+    places: dict[str, dict[str, list[str]]] = getattr(error, "data", {}).get("messages", {})
+    told = [f"{name}: {' '.join(said)}" for fields in places.values() for name, said in fields.items()]
+    return "; ".join(told) or None
 
 
 def failure(

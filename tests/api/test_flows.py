@@ -5,6 +5,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from catalog.api.flows import _ONE_AT_A_TIME, MOST_LINES
 from catalog.services.flows import ask
 from catalog.services.opening import open_snapshot, today
 from tests.conftest import ROOT
@@ -77,3 +78,23 @@ def test_the_api_describes_itself(client: FlaskClient) -> None:
     told = json.loads(client.get("/api/openapi.json").data)
     assert told["openapi"] == "3.1.0"
     assert {"/api/v1/decide", "/api/v1/may", "/api/v1/who"} <= set(told["paths"])
+
+
+def test_more_lines_than_are_answered_in_a_few_seconds_are_refused(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/decide/lines", data=b"{}\n" * (MOST_LINES + 1))
+    assert answer.status_code == 413
+    assert "10,000 lines" in answer.get_json()["detail"]
+    assert client.post("/api/v1/decide/lines", data=b"{}\n" * 3).text.count("\n") == 3
+
+
+def test_whoever_sends_lines_while_others_are_answered_is_told_to_wait(client: FlaskClient) -> None:
+    with _ONE_AT_A_TIME:
+        answer = client.post("/api/v1/decide/lines", data=b"{}\n")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+
+
+@pytest.mark.parametrize("asked", ["may?to=c2c&as-known=2020-01-01", "who?item=cde:k12.ssid&to=c2c"])
+def test_a_name_that_means_nothing_is_refused_and_named(client: FlaskClient, asked: str) -> None:
+    answer = client.get(f"/api/v1/{asked}")
+    assert answer.status_code == 422
+    assert asked.rpartition("&")[2].partition("=")[0] in answer.text

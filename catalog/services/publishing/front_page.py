@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from catalog.interchange.pages import Link, Page
 from catalog.phrases import Phrase, phrase
 from catalog.records.decision_record import DecisionRecord
 from catalog.records.ids import Digest
+from catalog.records.snapshot import Text
 from catalog.services.publishing.list_pages import (
     ProposalRow,
     body_rows,
@@ -55,18 +57,24 @@ def front_page(shelves: Shelves) -> Page:
     )
 
 
+def _public(shelves: Shelves, families: Mapping[Any, tuple[Text[Any], ...]]) -> int:
+    """Return of how many texts there is a version that is public."""
+    return sum(any(text.digest in shelves.texts for text in family) for family in families.values())
+
+
 def _front(shelves: Shelves) -> FrontView:
     state, snapshot = shelves.state, shelves.state.snapshot
     feeds = [decisions_feed_of(row.body) for row in body_rows(shelves) if row.years]
     notes = [one.provenance for one in shelves.decisions.values()]
     notes += [one.provenance for one in shelves.meetings.values()]
+    elements, agreements = (_public(shelves, one) for one in (snapshot.elements, snapshot.agreements))
     waiting = [row for row in proposal_rows(shelves) if row.listed.is_open]
     return FrontView(
         digest=snapshot.digest,
         log_size=len(state.log.book.records),
         covered=max((one.size for one in state.log.book.checkpoints if one.standing.counts), default=0),
-        elements=len(snapshot.elements),
-        agreements=len(snapshot.agreements),
+        elements=elements,
+        agreements=agreements,
         decided=len(shelves.decisions),
         decisions=tuple(newest_decisions(shelves)[:_NEWEST]),
         upcoming=upcoming(shelves)[:1],
@@ -74,8 +82,8 @@ def _front(shelves: Shelves) -> FrontView:
         feeds=(*feeds_of(shelves), *feeds),
         calendars=calendars_of(shelves),
         counts=(
-            (phrase("definitions"), len(snapshot.elements)),
-            (phrase("agreements"), len(snapshot.agreements)),
+            (phrase("definitions"), elements),
+            (phrase("agreements"), agreements),
             (phrase("policy questions"), len(snapshot.use_cases)),
             (phrase("bodies"), len(snapshot.bodies)),
             (phrase("meetings"), len(shelves.meetings)),

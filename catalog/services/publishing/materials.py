@@ -72,6 +72,14 @@ def minutes_of(state: State, meeting: Meeting) -> bytes | None:
     return found if is_named else None
 
 
+def papers(state: State, meeting: Meeting) -> Iterator[str]:
+    """Return the names of all files among a meeting's materials that its record names, each once."""
+    yield from dict.fromkeys(found.words for found in handed_out(meeting))
+    yield from (volume.file for volume in volumes(meeting))
+    if minutes_of(state, meeting) is not None:
+        yield MINUTES
+
+
 def contents(state: State, meeting: Meeting, *, file: str) -> bytes:
     """Return the bytes of a file among a meeting's materials."""
     return original(state.root / materials_folder(meeting.id) / file)

@@ -2,9 +2,12 @@
 
 import shutil
 import zipfile
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from catalog.services.checking import check_catalog
+from catalog.services.opening import open_snapshot
 from catalog.services.publishing.publishing import publish
 from catalog.store.reading import load
 from catalog.store.yaml_text import read
@@ -61,3 +64,18 @@ def test_the_download_is_the_same_whatever_the_cache_held(tmp_path: Path) -> Non
         names = packed.namelist()
     assert names[1:] == sorted(names[1:])
     assert one == two
+
+
+def test_the_download_of_the_reference_catalog_checks_and_has_the_digest_that_it_names(
+    root: Path, tmp_path: Path
+) -> None:
+    files = download(root, tmp_path / "site")
+    for name, data in files.items():
+        file = tmp_path / "taken" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    taken, day = open_snapshot(tmp_path / "taken/catalog"), date(2026, 11, 30)
+    report = check_catalog(tmp_path / "taken/catalog", on=day, as_known=day)
+    assert not [found for found in report.findings if found.severity == "error"]
+    assert taken.digest in files["catalog/README.txt"].decode()
+    assert not [name for name in files if "edd-participation" in name]
