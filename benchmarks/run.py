@@ -1,6 +1,7 @@
 """Measure everything and write ``benchmarks/RESULTS.md``. Each subject runs in a process of its own.
 
-``python benchmarks/run.py`` measures all; ``python -m benchmarks.loading`` one subject, and prints it.
+``python benchmarks/run.py`` measures all, ``python benchmarks/run.py loading serve`` these and leaves the
+others as they were taken; ``python -m benchmarks.loading`` measures one subject, and prints it.
 """
 
 import json
@@ -39,18 +40,37 @@ COMPARED = [
 ]  # fmt: skip
 
 
+METHOD = (
+    "- Wall-clock time, medians of several rounds, both sides of a comparison in one run.",
+    "- Decisions: each request for the first time on a compiled snapshot; then the same ones again.",
+    "- Cedar: a policy a clause or onward row; policies and entities parsed beforehand; its batch call.",
+    "- Loading: cold with an empty cache, which it fills; the system holds the files in memory.",
+    "- Propagation: both on the same named pairs; memory is what grows beyond those pairs.",
+)
+
+
 def main() -> int:
     """Run the subjects one after another; the answer is no where a figure is not what was asked."""
     found = {}
-    for subject in SUBJECTS:
+    for subject in sys.argv[1:] or SUBJECTS:
         print(f"measuring {subject}", file=sys.stderr)
         found[subject] = measured(subject)
-    RESULTS.write_text(page(found), encoding="utf-8")
+    sections = standing(RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "")
+    sections |= {subject: section(subject, figures) for subject, figures in found.items()}
+    RESULTS.write_text(page(sections), encoding="utf-8")
     print(f"written to {RESULTS.relative_to(ROOT)}", file=sys.stderr)
     missed = [figure for figures in found.values() for figure in figures if met(figure) == "no"]
     for figure in missed:
         print(f"not met: {figure['name']}: {told(figure['value'], figure['unit'])}")
     return 1 if missed else 0
+
+
+def standing(text: str) -> dict[str, str]:
+    """Return the sections of a results page by their subjects: each says when it was taken."""
+    _, *parts = text.split("\n## ")
+    titles = {title: subject for subject, title in SUBJECTS.items()}
+    found = {titles.get(part.partition("\n")[0]): part for part in parts}
+    return {subject: f"## {part.rstrip()}\n" for subject, part in found.items() if subject is not None}
 
 
 def measured(subject: str) -> list[dict[str, Any]]:
@@ -60,19 +80,17 @@ def measured(subject: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def page(found: dict[str, list[dict[str, Any]]]) -> str:
-    """Return the results as a page: where and when they were taken, then a table for each subject."""
-    lines = ["# Results", "", "Written by `benchmarks/run.py`, never by hand.", "", *machine(), ""]
-    for subject, figures in found.items():
-        lines += [
-            f"## {SUBJECTS[subject]}",
-            "",
-            "| what | measured | asked | met | |",
-            "|---|---:|---:|---|---|",
-        ]
-        lines += [row(figure) for figure in figures]
-        lines.append("")
-    return "\n".join(lines)
+def section(subject: str, figures: list[dict[str, Any]]) -> str:
+    """Return the figures of a subject as a table, with when and on what they were taken."""
+    lines = [f"## {SUBJECTS[subject]}", "", taken(), ""]
+    lines += ["| what | measured | asked | met | |", "|---|---:|---:|---|---|"]
+    return "\n".join([*lines, *map(row, figures), ""])
+
+
+def page(sections: dict[str, str]) -> str:
+    """Return the results as a page: how they were taken, then a section for each subject that was."""
+    head = ["# Results", "", "Written by `benchmarks/run.py`, never by hand.", "", *METHOD, ""]
+    return "\n".join([*head, *(sections[subject] for subject in SUBJECTS if subject in sections)])
 
 
 def row(figure: dict[str, Any]) -> str:
@@ -100,22 +118,14 @@ def told(value: float, unit: str) -> str:
     return f"{number} {unit}".strip()
 
 
-def machine() -> list[str]:
-    """Return what the figures were taken on, and how."""
+def taken() -> str:
+    """Return when figures were taken, on which machine, and with which packages."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.release().split('-', maxsplit=1)[0]}"
     python = f"{platform.python_implementation()} {platform.python_version()}"
     cores = f"{os.cpu_count()} cores ({processor()}), {memory:.1f} GiB, load {os.getloadavg()[0]:.1f}"
     packages = ", ".join(f"{name} {version(name)}" for name in COMPARED)
-    return [
-        f"- Taken on {datetime.now(UTC):%Y-%m-%d}: {cores}, {system}, {python}.",
-        f"- {packages}.",
-        "- Wall-clock time, medians of several rounds, both sides of a comparison in one run.",
-        "- Decisions: each request for the first time on a compiled snapshot; then the same ones again.",
-        "- Cedar: a policy a clause or onward row; policies and entities parsed beforehand; its batch call.",
-        "- Loading: cold with an empty cache, which it fills; the system holds the files in memory.",
-        "- Propagation: both on the same named pairs; memory is what grows beyond those pairs.",
-    ]
+    return f"Taken on {datetime.now(UTC):%Y-%m-%d}: {cores}, {system}, {python}; {packages}."
 
 
 def processor() -> str:

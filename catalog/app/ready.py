@@ -2,6 +2,7 @@
 
 It stands before the application, as a cache does before a site, and knows when the catalog is another.
 Whoever sends a cookie, a condition or anything but a plain GET is answered by the application itself.
+Bodies are those of the kept pages, within the same bounds.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from catalog.access.reach import READY, SPOKEN
 from catalog.keeping import Kept
 from catalog.services.current import Current
+from catalog.services.kept_pages import MOST_BYTES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_MOST: Final = 4_096
-"""So many answers are ready at most; their bodies are those of the kept pages."""
 _FOR_ONE: Final = (
     "HTTP_AUTHORIZATION",
     "HTTP_COOKIE",
@@ -29,6 +29,10 @@ _FOR_ONE: Final = (
 )
 _OK: Final = "200 OK"
 
+_OWN: Final = frozenset({"Content-Length", "ETag"})
+"""The headers that differ from page to page; the others stand once for all answers."""
+
+Header = tuple[str, str]
 Key = tuple[str, str, str]
 Mark = tuple[object, object]
 Told = Callable[[float], object]
@@ -38,7 +42,7 @@ Told = Callable[[float], object]
 class Answer(NamedTuple):
     """An answer as the application gave it."""
 
-    headers: list[tuple[str, str]]
+    headers: list[Header]
     body: bytes
 
 
@@ -49,7 +53,8 @@ class Ready:
         self._app = app
         self._catalog = catalog
         self._tell = tell
-        self._answers: Kept[tuple[Mark, Key], Answer] = Kept(most=_MOST)
+        self._answers: Kept[tuple[Mark, Key], Answer] = Kept(most=MOST_BYTES)
+        self._shared: dict[Header, Header] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, from what is ready or by the application."""
@@ -70,7 +75,7 @@ class Ready:
         """Let the application answer, and note what it says is the same for everybody."""
         said: list[Any] = []
 
-        def noted(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def noted(status: str, headers: list[Header], exc_info: Any = None) -> Any:
             said[:] = [status, list(headers)]
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
@@ -80,7 +85,8 @@ class Ready:
         with closing(answer):  # type: ignore[type-var]  # what Flask answers with can be closed
             body = b"".join(answer)
         if self._mark() == key[0]:
-            self._answers.put(key, Answer(said[1], body), weight=1)
+            headers = [one if one[0] in _OWN else self._shared.setdefault(one, one) for one in said[1]]
+            self._answers.put(key, Answer(headers, body), weight=len(body))
         return [body]
 
     def _mark(self) -> Mark:
@@ -98,7 +104,7 @@ def _is_plain(environ: WSGIEnvironment) -> bool:
     )
 
 
-def _is_for_all(status: str, headers: list[tuple[str, str]]) -> bool:
+def _is_for_all(status: str, headers: list[Header]) -> bool:
     return status == _OK and not any(name.lower() == "set-cookie" for name, _ in headers)
 
 

@@ -61,7 +61,7 @@ def chunks(text: str) -> Iterator[re.Match[str]]:
     return _CHUNK.finditer(text)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def pieces(chunk: str) -> tuple[str, ...]:
     """Return the pieces of a chunk, folded.
 
@@ -105,7 +105,7 @@ def in_a_row(found: Sequence[str]) -> str:
     return f" {' '.join(found)} "
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def english(piece: str) -> str:
     """Return the English stem.
 
@@ -119,7 +119,7 @@ def english(piece: str) -> str:
 _spanish = SpanishStemmer()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def spanish(piece: str) -> str:
     """Return the Spanish stem of a folded piece; endings that lost their accent get it back first.
 

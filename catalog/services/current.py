@@ -29,7 +29,7 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at the folder, or longer where a look takes long."""
 _REST: Final = 20
 """Looking takes at most one part in so many of the time."""
-_LET_GO_EVERY: Final = 2_000
+_LET_GO_EVERY: Final = 250
 """After so many requests the definitions that were read are let go, so that they do not pile up."""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from catalog.keeping import Kept
 
-MOST_BYTES: Final = 16 * 1024 * 1024
+MOST_BYTES: Final = 8 * 1024 * 1024
 """So many bytes of compressed pages are kept; those that nobody asked for longest go first."""
 _LEVEL: Final = 6
 
