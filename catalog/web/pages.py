@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.security import safe_join
 
 from catalog.access.doors import open_to
@@ -35,6 +35,7 @@ _KINDS: Final = {
     "tlog-proof": "text/plain; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _STYLE: Final = (b"<style>", b"</style>")
 
 
@@ -73,6 +74,10 @@ def _found(reading: Reading, address: str) -> Planned:
         file = reading.at(one)
         if file is not None:
             return file
+    doors = current_app.create_url_adapter(request)
+    others = set() if doors is None else set(doors.allowed_methods()) - _READING
+    if others:
+        raise MethodNotAllowed(valid_methods=sorted(others))
     raise NotFound
 
 

@@ -57,8 +57,10 @@ def test_every_subject_has_a_small_run() -> None:
 def test_a_subject_runs_small_and_its_figures_make_a_table(subject: str) -> None:
     figures = [asdict(figure) for figure in SMALL[subject]()]
     assert figures
-    page = run.page({subject: figures})
+    sections = {subject: run.section(subject, figures)}
+    page = run.page(sections)
     assert page.count("\n| ") == len(figures) + 1
+    assert run.standing(page) == sections
 
 
 def test_cedar_gives_the_same_answers() -> None:
