@@ -21,7 +21,7 @@ from catalog.index.schema import Numbers, Weights
 from catalog.index.segments import Segment, segments_in
 from catalog.keeping import Kept
 
-_MOST_POSTINGS: Final = 1_500_000
+_MOST_POSTINGS: Final = 500_000
 _MOST_TERMS: Final = 20_000
 
 

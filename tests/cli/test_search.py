@@ -12,6 +12,8 @@ import pytest
 from tests.builders import world_of
 from tests.worlds import element, put, write
 
+pytestmark = pytest.mark.slow
+
 CLI = str(Path(__file__).parents[2] / "cli.py")
 
 

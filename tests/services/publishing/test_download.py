@@ -6,6 +6,8 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pytest
+
 from catalog.services.checking import check_catalog
 from catalog.services.opening import open_snapshot
 from catalog.services.publishing.publishing import publish
@@ -14,6 +16,8 @@ from catalog.store.yaml_text import read
 from catalog.store.yaml_writing import yaml_of
 from tests.board import AMENDED, DAY
 from tests.services.publishing.sites import PLANNED_DAY, files_in, full_catalog
+
+pytestmark = pytest.mark.slow
 
 
 def download(root: Path, out: Path) -> dict[str, bytes]:

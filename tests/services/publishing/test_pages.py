@@ -17,6 +17,8 @@ from tests.services.publishing.sites import (
     published,
 )
 
+pytestmark = pytest.mark.slow
+
 VNU = "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
