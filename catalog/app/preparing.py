@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,19 +16,17 @@ from catalog.services.publishing.state import read_state
 def prepare(root: Path) -> None:
     """Read a catalog for the first time, so that the cache has it, and migrate the database.
 
-    What hinders it hinders the server too, and is told there.
+    A server does both by itself where this fails: what hinders it is told there.
     """
-    beside(partial(_prepared, root))()
+    for step in (_read, _migrated):
+        with suppress(CatalogError, OSError):
+            beside(partial(step, root))()
 
 
-def _prepared(root: Path) -> None:
-    for step in (partial(read_state, root), _migrated):
-        try:
-            step()
-        except CatalogError:
-            continue
+def _read(root: Path) -> None:
+    read_state(root)
 
 
-def _migrated() -> None:
+def _migrated(_: Path) -> None:
     with open_office(settings()).workspace as workspace:
         workspace.prepare()

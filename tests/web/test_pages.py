@@ -5,7 +5,11 @@ import json
 from hashlib import sha256
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from catalog.records.account import Role
+from tests.web.people import signed_in_as
 
 DECISION = "/decisions/c2c-gb/2026/0004"
 
@@ -66,3 +70,14 @@ def test_a_page_is_squeezed_for_those_who_ask_and_says_when_it_has_not_changed(c
     assert gzip.decompress(small.data) == plain.data
     again = client.get(DECISION, headers={"If-None-Match": plain.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_page_that_is_sent_again_is_the_one_that_was_made(client: FlaskClient, app: Flask) -> None:
+    squeezed = {"Accept-Encoding": "gzip"}
+    first, second = (client.get(DECISION, headers=squeezed) for _ in range(2))
+    assert (second.data, second.headers.to_wsgi_list()) == (first.data, first.headers.to_wsgi_list())
+    spanish = client.get(f"/es{DECISION}", headers=squeezed)
+    assert spanish.headers["Content-Language"] == "es"
+    member = signed_in_as(app, Role.MEMBER).get(DECISION, headers=squeezed)
+    assert member.headers["Cache-Control"] == "no-store"
+    assert client.get(DECISION, headers=squeezed).data == first.data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -69,7 +69,7 @@ class _Gathered:
     stewards: Mapping[PartnerId, tuple[ElementId, ...]]
 
 
-class Entries(Collection[Entry]):
+class Entries:
     """Definitions as lists show them, in an order. Each is made when it is read, and not kept."""
 
     def __init__(self, dictionary: Dictionary, ids: tuple[ElementId, ...]) -> None:
@@ -82,9 +82,6 @@ class Entries(Collection[Entry]):
     def __iter__(self) -> Iterator[Entry]:
         for text in _texts(self._dictionary, self._ids):
             yield _entry(self._dictionary, text, text.glance())
-
-    def __contains__(self, entry: object) -> bool:
-        return isinstance(entry, Entry) and entry.name.id in self._ids
 
     def marks(self) -> Iterator[str]:
         """Yield what changes whenever an entry does, but for what partners are called. No entry is made."""
