@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.records.ids import FORMS, RANK, Form, PartnerId
+from catalog.records.ids import FORMS, RANK, ElementId, Form, PartnerId
 from catalog.records.lineage import Dataset, Input, Job
 from catalog.records.snapshot import Snapshot
 from catalog.rules.flows.known import Known, current
@@ -49,6 +49,7 @@ class FieldGraph:
         self.datasets: dict[str, Dataset] = {}
         self.dataset_of: dict[str, str] = {}
         self.source_of: dict[str, str] = {}
+        self._elements: dict[str, set[ElementId]] = {}
         self.disputed: set[str] = set()
         self.inputs: dict[str, list[Made]] = {}
         self._origins: dict[str, Origin] = {}
@@ -65,6 +66,8 @@ class FieldGraph:
             for field in dataset.fields:
                 address = f"{dataset.id}.{field.name}"
                 self.dataset_of.setdefault(address, dataset.id)
+                if field.element:
+                    self._elements.setdefault(address, set()).add(field.element)
                 if field.element and field.provider:
                     element = snapshot.element_id(field.element)
                     source = f"{field.provider}:{element}"
@@ -77,6 +80,10 @@ class FieldGraph:
 
     def __contains__(self, address: str) -> bool:
         return address in self.dataset_of
+
+    def elements_of(self, address: str) -> frozenset[ElementId]:
+        """Return the elements that lineage says a field holds: none, one, or one for each graph."""
+        return frozenset(self._elements.get(address, ()))
 
     def users(self) -> Mapping[str, list[tuple[str, Made]]]:
         """Return for each field what is made from it, in the order of the names, and by which input."""

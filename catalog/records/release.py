@@ -1,0 +1,79 @@
+"""A release: data that leaves a dataset for a partner, column by column, in one form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from catalog.records.agreement import Conditions
+from catalog.records.flow import FlowDecision
+from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
+
+Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped"]
+"""What is done to the values of a column that is let through."""
+
+WhyLeft = Literal["refused", "unbound", "identifier"]
+"""Why a column is left out: no permit, no field of the dataset, or an identifier in de-identified data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Who would get the data, what for, where it would rest, and on which day it flows.
+
+    The sender is never stated: it is the partner that holds the zone in which the data lies. ``min_cell``,
+    ``irb``, ``can_enforce`` and ``under`` are those of a ``FlowRequest``. Both days are calendar days in
+    Los Angeles.
+    """
+
+    recipient: PartnerId
+    purpose: PurposeId
+    zone: ZoneId
+    on: date
+    as_known: date
+    min_cell: int | None = None
+    irb: str | None = None
+    can_enforce: frozenset[str] | None = None
+    under: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A column that is let through: its field, the decision that permits it, what is done to it."""
+
+    name: str
+    address: str
+    decision: FlowDecision
+    treatment: Treatment
+    value_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A column that is not let through, and why; with the decision where one was asked."""
+
+    name: str
+    why: WhyLeft
+    decision: FlowDecision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePlan:
+    """What a release will carry and leave out, before any value is read.
+
+    All columns of a release have one form, since whoever gets a row gets all of it: beside a name that can be
+    read, nothing in the row is pseudonymous. ``conditions`` are joined over the columns carried. A plan that
+    carries nothing is a refusal.
+    """
+
+    dataset: str
+    use: Use
+    form: Form
+    carried: tuple[Carried, ...]
+    left_out: tuple[LeftOut, ...]
+    conditions: Conditions
+
+    @property
+    def permitted(self) -> bool:
+        """Whether anything may flow."""
+        return bool(self.carried)
