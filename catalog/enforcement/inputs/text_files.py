@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from catalog.enforcement.inputs.seen import (
     CHUNK,
     Column,
@@ -30,6 +33,14 @@ from catalog.errors import BadInput
 
 MOST_BYTES_A_ROW: Final = 16 * 1024 * 1024
 """A row of a text file that is longer is no row, in bytes."""
+
+_QUOTE: Final = ord('"')
+_LINE_FEED: Final = ord("\n")
+_RETURN: Final = ord("\r")
+
+_Bytes = npt.NDArray[np.uint8]
+_Flags = npt.NDArray[np.bool_]
+_Places = npt.NDArray[np.intp]
 
 
 def look_through(path: Path, *, tell: Tell = lambda _: None) -> Input:
@@ -114,13 +125,14 @@ class _Look:
         self._letters(text)
         if not self._header_done:
             self._head(text)
-        for number, part in enumerate(text.split(b'"')):
-            if number:
-                self._quoted = not self._quoted
-            if self._quoted:
-                self._grow(len(part))
-            else:
-                self._lines(part)
+        signs = np.frombuffer(text, dtype=np.uint8)
+        open_here = np.cumsum(signs == _QUOTE, dtype=np.uint8) + np.uint8(self._quoted) & 1
+        outside = open_here == 0
+        self._quoted = bool(open_here[-1])
+        ends = np.flatnonzero((signs == _LINE_FEED) & outside)
+        self._returns(signs, outside)
+        self._lengths(ends, len(text))
+        self.rows += len(ends)
         self._last = text[-1:]
 
     def finish(self) -> tuple[Column, ...]:
@@ -131,7 +143,9 @@ class _Look:
             raise self._no_text() from error
         if self._quoted:
             raise BadInput(f"`{self.path}` is cut short, or a quotation in it never ends")
-        if self._last not in {b"\n", b"\r", b""}:
+        if self._last == b"\r":
+            raise self._lone_return()
+        if self._last not in {b"\n", b""}:
             self.rows += 1
         return _columns(self.path, self._header)
 
@@ -155,22 +169,29 @@ class _Look:
             return
         self._header, self._header_done = self._header[:end], True
 
-    def _lines(self, part: bytes) -> None:
-        if b"\r" in part:
-            part = part.replace(b"\r\n", b"\n")
-            if b"\r" in part.rstrip(b"\r"):
-                raise BadInput(f"`{self.path}` ends lines with a carriage return alone")
-        ends = part.count(b"\n")
-        if not ends:
-            self._grow(len(part))
-            return
-        self.rows += ends
-        self._grow(part.index(b"\n"))
-        self._begun = len(part) - 1 - part.rindex(b"\n")
+    def _returns(self, signs: _Bytes, outside: _Flags) -> None:
+        """Refuse a carriage return that ends a line alone: readers differ on what it means."""
+        if self._last == b"\r" and signs[0] != _LINE_FEED:
+            raise self._lone_return()
+        found = np.flatnonzero((signs == _RETURN) & outside)
+        followed = found[found < len(signs) - 1]
+        if np.any(signs[followed + 1] != _LINE_FEED):
+            raise self._lone_return()
 
-    def _grow(self, more: int) -> None:
-        self._begun += more
-        if self._begun > MOST_BYTES_A_ROW:
+    def _lone_return(self) -> BadInput:
+        return BadInput(
+            f"`{self.path}` has a line that ends with a carriage return alone",
+            hint="end lines with a line feed, or with both",
+        )
+
+    def _lengths(self, ends: _Places, size: int) -> None:
+        if not len(ends):
+            self._begun += size
+            longest = self._begun
+        else:
+            longest = max(self._begun + int(ends[0]), int(np.diff(ends).max(initial=0)))
+            self._begun = size - 1 - int(ends[-1])
+        if max(longest, self._begun) > MOST_BYTES_A_ROW:
             raise self._too_long()
 
     def _too_long(self) -> BadInput:
