@@ -13,13 +13,10 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-import numpy as np
-import numpy.typing as npt
-
+from catalog.enforcement.inputs.records_seen import Misshapen, Records
 from catalog.enforcement.inputs.seen import (
     CHUNK,
     Column,
@@ -31,17 +28,6 @@ from catalog.enforcement.inputs.seen import (
 )
 from catalog.errors import BadInput
 
-MOST_BYTES_A_ROW: Final = 16 * 1024 * 1024
-"""A row of a text file that is longer is no row, in bytes."""
-
-_QUOTE: Final = ord('"')
-_LINE_FEED: Final = ord("\n")
-_RETURN: Final = ord("\r")
-
-_Bytes = npt.NDArray[np.uint8]
-_Flags = npt.NDArray[np.bool_]
-_Places = npt.NDArray[np.intp]
-
 
 def look_through(path: Path, *, tell: Tell = lambda _: None) -> Input:
     """Look a CSV file through, packed by gzip or not. Raises ``BadInput``; no message holds a value."""
@@ -49,13 +35,14 @@ def look_through(path: Path, *, tell: Tell = lambda _: None) -> Input:
     try:
         stamp = stamp_of(path)
         with path.open("rb", buffering=0) as file:
-            look = _Look(path=path)
+            look = _Look(path)
             for text in _unpacked(file, path, digest=digest, tell=tell):
                 look.take(text)
         seen = settled(path, stamp, sha256=digest.hexdigest())
     except OSError as error:
         raise unreadable(path, error) from error
-    return Input(kind="csv", files=(seen,), columns=look.finish(), rows=look.rows)
+    columns, rows = look.finish()
+    return Input(kind="csv", files=(seen,), columns=columns, rows=rows)
 
 
 def is_packed(path: Path) -> bool:
@@ -105,100 +92,56 @@ class _Hashed(io.RawIOBase):
         self._tell(len(chunk))
 
 
-@dataclass(kw_only=True)
 class _Look:
-    """What was seen so far of a text file: whether a quotation is open, rows, and the header."""
+    """What was seen so far of a text file: its letters, its header and its records."""
 
-    path: Path
-    rows: int = -1
-    _header: bytes = b""
-    _header_done: bool = False
-    _quoted: bool = False
-    _begun: int = 0
-    _last: bytes = b""
-    _decoder: codecs.IncrementalDecoder = field(
-        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("strict")
-    )
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._header = b""
+        self._header_done = False
+        self._records = Records()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
 
     def take(self, text: bytes) -> None:
         """Look at the next piece."""
-        self._letters(text)
+        self._letters(text, final=False)
         if not self._header_done:
             self._head(text)
-        signs = np.frombuffer(text, dtype=np.uint8)
-        open_here = np.cumsum(signs == _QUOTE, dtype=np.uint8) + np.uint8(self._quoted) & 1
-        outside = open_here == 0
-        self._quoted = bool(open_here[-1])
-        ends = np.flatnonzero((signs == _LINE_FEED) & outside)
-        self._returns(signs, outside)
-        self._lengths(ends, len(text))
-        self.rows += len(ends)
-        self._last = text[-1:]
-
-    def finish(self) -> tuple[Column, ...]:
-        """Return the columns, once all of the file was looked at."""
         try:
-            self._decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            raise self._no_text() from error
-        if self._quoted:
-            raise BadInput(f"`{self.path}` is cut short, or a quotation in it never ends")
-        if self._last == b"\r":
-            raise self._lone_return()
-        if self._last not in {b"\n", b""}:
-            self.rows += 1
-        return _columns(self.path, self._header)
+            self._records.take(text)
+        except Misshapen as fault:
+            raise self._no_csv(fault) from fault
 
-    def _letters(self, text: bytes) -> None:
+    def finish(self) -> tuple[tuple[Column, ...], int]:
+        """Return the columns and the number of rows, once all of the file was looked at."""
+        self._letters(b"", final=True)
         try:
-            self._decoder.decode(text)
+            self._records.finish()
+        except Misshapen as fault:
+            raise self._no_csv(fault) from fault
+        return _columns(self._path, self._header), self._records.seen - 1
+
+    def _letters(self, text: bytes, *, final: bool) -> None:
+        try:
+            self._decoder.decode(text, final=final)
         except UnicodeDecodeError as error:
-            raise self._no_text() from error
+            raise BadInput(f"`{self._path}` is not text in UTF-8", hint="save it as CSV in UTF-8") from error
         if b"\x00" in text:
-            raise BadInput(f"`{self.path}` holds a zero byte: it is not text", hint="save it as CSV in UTF-8")
+            raise BadInput(
+                f"`{self._path}` holds a zero byte: it is not text", hint="save it as CSV in UTF-8"
+            )
 
-    def _no_text(self) -> BadInput:
-        return BadInput(f"`{self.path}` is not text in UTF-8", hint="save it as CSV in UTF-8")
+    def _no_csv(self, fault: Misshapen) -> BadInput:
+        return BadInput(
+            f"`{self._path}` is not CSV as RFC 4180 has it: {fault}",
+            hint="nothing is guessed: write it again with quotes where values need them",
+        )
 
     def _head(self, text: bytes) -> None:
         self._header += text
         end = _end_of_record(self._header)
-        if end is None:
-            if len(self._header) > MOST_BYTES_A_ROW:
-                raise self._too_long()
-            return
-        self._header, self._header_done = self._header[:end], True
-
-    def _returns(self, signs: _Bytes, outside: _Flags) -> None:
-        """Refuse a carriage return that ends a line alone: readers differ on what it means."""
-        if self._last == b"\r" and signs[0] != _LINE_FEED:
-            raise self._lone_return()
-        found = np.flatnonzero((signs == _RETURN) & outside)
-        followed = found[found < len(signs) - 1]
-        if np.any(signs[followed + 1] != _LINE_FEED):
-            raise self._lone_return()
-
-    def _lone_return(self) -> BadInput:
-        return BadInput(
-            f"`{self.path}` has a line that ends with a carriage return alone",
-            hint="end lines with a line feed, or with both",
-        )
-
-    def _lengths(self, ends: _Places, size: int) -> None:
-        if not len(ends):
-            self._begun += size
-            longest = self._begun
-        else:
-            longest = max(self._begun + int(ends[0]), int(np.diff(ends).max(initial=0)))
-            self._begun = size - 1 - int(ends[-1])
-        if max(longest, self._begun) > MOST_BYTES_A_ROW:
-            raise self._too_long()
-
-    def _too_long(self) -> BadInput:
-        return BadInput(
-            f"`{self.path}` has a row of more than {MOST_BYTES_A_ROW >> 20} MiB",
-            hint="a quotation that never ends looks like one long row",
-        )
+        if end is not None:
+            self._header, self._header_done = self._header[:end], True
 
 
 def _end_of_record(text: bytes) -> int | None:
