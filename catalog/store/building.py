@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from catalog.records.agreement import (
     Agreement,
@@ -18,6 +18,7 @@ from catalog.records.agreement import (
     Permit,
 )
 from catalog.records.element import (
+    NO_LIMITS,
     AssetFraming,
     Element,
     Group,
@@ -27,6 +28,7 @@ from catalog.records.element import (
     Reference,
     Translation,
     ValueDomain,
+    ValueLimits,
 )
 from catalog.records.ids import GroupId, Pin, Version
 from catalog.records.lineage import Dataset, DatasetField, Input, Job, Lineage, Output
@@ -42,6 +44,7 @@ from catalog.records.vocabulary import (
 )
 
 Document = dict[str, Any]
+_LIMITS: Final = frozenset({"required", "minimum", "maximum", "pattern", "years"})
 
 
 def provenance(document: Document) -> Provenance | None:
@@ -195,6 +198,19 @@ def element(document: Document) -> Element:
             Reference(label=r["label"], url=r.get("url")) for r in document.get("references") or ()
         ),
         provenance=provenance(document),
+        limits=_limits(document["value_domain"]),
+    )
+
+
+def _limits(given: Document) -> ValueLimits:
+    if not _LIMITS & given.keys():
+        return NO_LIMITS
+    bounds = {key: None if given.get(key) is None else str(given[key]) for key in ("minimum", "maximum")}
+    return ValueLimits(
+        required=bool(given.get("required")),
+        pattern=given.get("pattern"),
+        years=given.get("years"),
+        **bounds,
     )
 
 
@@ -334,6 +350,7 @@ def lineage(document: Document) -> Lineage:
                 id=d["id"],
                 zone=d["zone"],
                 purpose=d.get("purpose"),
+                key=tuple(d.get("key") or ()),
                 fields=tuple(
                     DatasetField(name=f["name"], element=f.get("element"), provider=f.get("provider"))
                     for f in d["fields"]
