@@ -25,6 +25,7 @@ VERBS: Final = {
     "may": "what may flow to a partner for a purpose",
     "who": "who may receive an element",
     "search": "find what the dictionary has, by words",
+    "tranche": "check a partner's yearly submission before it comes in",
     "trace": "where a field comes from and goes to, each hop with its why",
     "diff": "what differs between two records or catalogs",
     "whatif": "flows gained and lost if the catalog became another",

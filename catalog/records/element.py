@@ -11,7 +11,7 @@ from catalog.records.ids import Digest, ElementId, GroupId, PartnerId, Pin, Regi
 
 Identifiability = Literal["direct", "indirect", "sensitive", "none"]
 YearsKept = Literal["school", "school-begins", "school-ends", "calendar"]
-"""A day or text of a school year, the year in which one begins or ends, or a day or number of a calendar year."""
+"""A school year by a day in it or as text, the year in which one begins or ends, or a calendar year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

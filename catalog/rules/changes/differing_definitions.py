@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from catalog.records.difference import Grade
-from catalog.records.element import Element, Group, PermissibleValue, Provider, ValueDomain, ValueLimits, is_day
+from catalog.records.element import (
+    Element,
+    Group,
+    PermissibleValue,
+    Provider,
+    ValueDomain,
+    ValueLimits,
+    is_day,
+)
 from catalog.records.ids import Pin
 from catalog.rules.changes.noting import Notes, compatible_if, paired
 

@@ -26,7 +26,10 @@ def value_domain_use() -> fields.Field[Any]:
     tell a year.
     """
     limited = {
-        "string": {"pattern?": _pattern, "years?": _years("school", "school-begins", "school-ends", "calendar")},
+        "string": {
+            "pattern?": _pattern,
+            "years?": _years("school", "school-begins", "school-ends", "calendar"),
+        },
         "integer": {**_bounds(_whole), "years?": _years("school-begins", "school-ends", "calendar")},
         "decimal": _bounds(_number),
         "date": {**_bounds(day), "years?": _years("school", "calendar")},
@@ -57,7 +60,9 @@ def _years(*right: str) -> Callable[[], fields.Field[Any]]:
 
 
 def _whole() -> fields.Field[Any]:
-    return Worded("a whole number of at most 18 digits", lambda value: type(value) is int and _is(_WHOLE, value))
+    return Worded(
+        "a whole number of at most 18 digits", lambda value: type(value) is int and _is(_WHOLE, value)
+    )
 
 
 def _number() -> fields.Field[Any]:
