@@ -141,8 +141,8 @@ def _tell(report: TrancheReport) -> None:
     click.echo(f"{answer}: {report.provider} to {', '.join(report.recipients)}{years}, on {report.on}")
     if any(found.examples for found in report.all_findings):
         click.echo(ROWS_COUNT.rstrip(".").lower())
-    counts = (f"{report.count(severity)} {severity}s" for severity in _COLOURS)
-    click.echo(f"findings: {', '.join(counts)}")
+    counts = ((report.count(severity), severity) for severity in _COLOURS)
+    click.echo("findings: " + ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts))
 
 
 def _tell_finding(found: TrancheFinding) -> None:

@@ -107,7 +107,7 @@ def _in_days(rule: ValueRule, day: str) -> str:
 
 
 _TEXTS: Final[dict[str, Callable[[ValueRule, str], str]]] = {
-    "type": lambda rule, value: f"NOT {_right(rule, value)}",
+    "type": lambda rule, value: f"({value} IS NOT NULL AND NOT {_right(rule, value)})",
     "code": lambda rule, value: f"NOT {_one_of(value, rule.words)}",
     "expired": lambda rule, value: _one_of(value, rule.words),
     "minimum": _text_bound,

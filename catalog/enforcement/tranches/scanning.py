@@ -90,7 +90,7 @@ class Scanner:
         Raises ``BadInput`` where the engine cannot read the file, or reads more or fewer rows than it has.
         """
         source = self._source(seen)
-        counted = ", ".join(["count(*)", *(f"count_if({check.condition})" for check in checks)])
+        counted = ", ".join(["count(*)", *(f"coalesce(count_if({check.condition}), 0)" for check in checks)])
         rows, *counts = self._ask(f"SELECT {counted} FROM {source.plain}", seen)[0]
         if rows != seen.rows:
             raise _unread(seen)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from catalog.records.tranche import ColumnAsked, DatasetChecked, TrancheFinding, TrancheReport
+from catalog.records.tranche import ColumnAsked, DatasetChecked, TrancheFinding, TrancheReport, Way
 
 ROWS_COUNT: Final = "Rows are counted from 1; the header is not counted."
 _COLUMNS: Final = (
@@ -68,17 +68,19 @@ def _column(column: ColumnAsked) -> dict[str, object]:
         "column": column.name,
         "definition": None if definition is None else f"{definition.element}@{definition.version}",
         "direct_identifier": column.identifier,
-        "comes_in": [
-            {
-                "recipient": way.recipient,
-                "purpose": way.purpose,
-                "zone": way.zone,
-                "form": way.form,
-                "clauses": list(way.clauses),
-            }
-            for way in column.ways
-        ],
+        "comes_in": _ways(column.ways),
     }
+
+
+def _ways(ways: Sequence[Way]) -> list[dict[str, object]]:
+    """Return ways as plain objects, those that differ in purpose alone as one."""
+    purposes: dict[tuple[object, ...], list[str]] = {}
+    for way in ways:
+        purposes.setdefault((way.recipient, way.zone, way.form, way.clauses), []).append(way.purpose)
+    return [
+        {"recipient": to, "zone": zone, "form": form, "purposes": named, "clauses": clauses}
+        for (to, zone, form, clauses), named in purposes.items()
+    ]
 
 
 def as_json(report: TrancheReport) -> str:

@@ -99,10 +99,10 @@ def _repeated(scanner: Scanner, held: Held, seen: Input) -> Iterator[TrancheFind
     broken = scanner.repeated(seen, key, most=held.examples) if key else None
     if broken is None or not broken.count:
         return
-    said = ", ".join(f"`{name}`" for name in key)
+    said = " with ".join(f"`{name}`" for name in key)
     yield note(
         "row-repeated" if held.dataset.key else "identifier-repeated",
-        f"{said}: each row is wanted once",
+        f"each {said} is wanted in one row alone",
         column=", ".join(key),
         count=broken.count,
         share=broken.count / (seen.rows or 1),
