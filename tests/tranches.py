@@ -1,4 +1,4 @@
-"""A small world for tests of tranches, the files that people send, and what a plain reading of the rules says."""
+"""A small world for tests of tranches, files as people send them, and the rules as somebody reads them."""
 
 import csv
 import gzip

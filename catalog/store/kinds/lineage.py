@@ -61,7 +61,7 @@ DATASET: Final = shape(
 
 
 def _dataset() -> fields.Field[Any]:
-    """Return the field of a dataset, whose key is made of its fields."""
+    """Return the field of a dataset, whose key is made of its fields. Other faults are told first."""
     right = one(DATASET)
     wrong = Worded("a dataset whose `key` names fields that it has, each once,", lambda _: False)
     return Either(lambda value: wrong if _has_another_key(value) else right)
@@ -71,9 +71,10 @@ def _has_another_key(value: Any) -> bool:
     key, has = (value.get(name) if isinstance(value, dict) else None for name in ("key", "fields"))
     if not isinstance(key, list) or not isinstance(has, list):
         return False
-    names = {str(field.get("name")) for field in has if isinstance(field, dict)}
-    texts = [one for one in key if isinstance(one, str)]
-    return not set(texts) <= names or len(set(texts)) < len(texts)
+    names = [field.get("name") if isinstance(field, dict) else None for field in has]
+    if not all(isinstance(name, str) for name in (*names, *key)):
+        return False
+    return not set(key) <= set(names) or len(set(key)) < len(key)
 
 
 LINEAGE: Final = shape(

@@ -23,14 +23,32 @@ from catalog.rules.tranches.ruling_values import rules_for
 from tests.tranches import broken_by, write_csv
 
 ON = date(2026, 8, 1)
-NASTY = [
-    "", " ", "  ", "\t", "0", "-0", "5", "05", "007", "-3", "180", "181", "1.0", "1.", ".5", "0.5", "1.00000000000000001",
-    "1.0000000000000000001", "+1", "1e2", " 5", "5 ", "５", "999999999999999999", "1000000000000000000", "NaN", "inf",
-    "true", "TRUE", "Yes", "n", "ja", "1", "ß", "KN", "kn", "UG", "2026-02-28", "2026-02-30", "2026-7-01", "2025-07-01",
-    "2025-06-30", "2026-06-30", "2026-07-01", "0000-01-01", "0001-01-01", "9999-12-31", "2025-26", "2025-2026", "2024-25",
-    "2025", "2026", "2027", "AB00000001", "AB0000000１", "ab00000001", "it's", 'say "x"', "a,b", "two\nlines", "a\r\nb", "é",
-    "null", "NULL", "infinity", "today", "#1", "\\N",
-]  # fmt: skip
+NASTY = ["", " ", "  ", "\t", "0", "-0", "5", "05", "007", "-3", "180", "181", "1.0", "1.", ".5", "0.5"]
+NASTY += ["1.00000000000000001", "1.0000000000000000001", "+1", "1e2", " 5", "5 ", "\uff15", "NaN", "inf"]
+NASTY += ["999999999999999999", "1000000000000000000", "true", "TRUE", "Yes", "n", "ja", "1", "ß", "KN", "kn"]
+NASTY += [
+    "UG",
+    "2026-02-28",
+    "2026-02-30",
+    "2026-7-01",
+    "2025-07-01",
+    "2025-06-30",
+    "2026-06-30",
+    "2026-07-01",
+]
+NASTY += ["0000-01-01", "0001-01-01", "9999-12-31", "2025-26", "2025-2026", "2024-25", "2025", "2026", "2027"]
+NASTY += [
+    "AB00000001",
+    "AB0000000\uff11",
+    "ab00000001",
+    "it's",
+    'say "x"',
+    "a,b",
+    "two\nlines",
+    "a\r\nb",
+    "é",
+]
+NASTY += ["null", "NULL", "infinity", "today", "#1", "\\N"]
 YEAR_KINDS: dict[str, list[Any]] = {
     "string": ["school", "school-begins", "school-ends", "calendar"],
     "integer": ["school-begins", "school-ends", "calendar"],
@@ -258,9 +276,5 @@ def test_a_column_with_a_name_of_the_engines_own_is_refused(tmp_path: Path) -> N
 def test_lines_that_end_in_two_ways_are_never_read_by_halves(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_bytes(b"x,y\r\n1,2\n3,4\r\n" * 3)
-    try:
-        found = scanned(path, rules_of(definition_of("integer"), ()))
-    except BadInput as refused:
-        assert "read row by row" in refused.message
-    else:
-        assert found["type"].count == 2
+    with pytest.raises(BadInput, match="read row by row"):
+        scanned(path, rules_of(definition_of("integer"), ()))

@@ -265,20 +265,21 @@ def damage(folder: Path, name: str, data: bytes) -> None:
 
 HEAD = ",".join(HEADER).encode()
 LINE = b"AB00000001,Ana,05,170,0.5,2010-02-03,Y,2025-26,"
+TEXT = HEAD + b"\n" + LINE
 DAMAGED: dict[str, tuple[str, bytes, str, str]] = {
     "an empty file": ("roster.csv", b"", "file-unreadable", "no header"),
     "a header alone": ("roster.csv", HEAD + b"\n", "no-rows", "has no rows"),
-    "Latin-1": ("roster.csv", HEAD + b"\n" + LINE + b"Se\xf1or\n", "file-unreadable", "not text in UTF-8"),
-    "UTF-16": ("roster.csv", (HEAD + b"\n" + LINE).decode().encode("utf-16"), "file-unreadable", "UTF-8"),
-    "zero bytes": ("roster.csv", HEAD + b"\n" + LINE + b"\x00\n", "file-unreadable", "zero byte"),
-    "a row too short": ("roster.csv", HEAD + b"\n" + LINE + b"\nCanary,x\n", "file-unreadable", "row 2 has 2 values"),
-    "a row too long": ("roster.csv", HEAD + b"\n" + LINE + b",Canary\n", "file-unreadable", "row 1 has 10 values"),
-    "a quotation that never ends": ("roster.csv", HEAD + b"\n" + LINE + b'"Canary\n', "file-unreadable", "never ends"),
-    "a mark before the header": ("roster.csv", b"\xef\xbb\xbf" + HEAD + b"\n" + LINE + b"\n", "column-misnamed", "byte order mark"),
-    "gzip cut short": ("roster.csv.gz", gzip.compress(HEAD + b"\n" + LINE * 99)[:-9], "file-unreadable", "cut short"),
-    "no gzip": ("roster.csv.gz", HEAD + b"\n" + LINE, "file-unreadable", "gzip"),
-    "no Parquet": ("roster.parquet", HEAD + b"\n" + LINE, "file-unreadable", "no Parquet file"),
-}  # fmt: skip
+    "Latin-1": ("roster.csv", TEXT + b"Se\xf1or\n", "file-unreadable", "not text in UTF-8"),
+    "UTF-16": ("roster.csv", TEXT.decode().encode("utf-16"), "file-unreadable", "UTF-8"),
+    "zero bytes": ("roster.csv", TEXT + b"\x00\n", "file-unreadable", "zero byte"),
+    "a row too short": ("roster.csv", TEXT + b"\nCanary,x\n", "file-unreadable", "row 2 has 2 values"),
+    "a row too long": ("roster.csv", TEXT + b",Canary\n", "file-unreadable", "row 1 has 10 values"),
+    "an open quotation": ("roster.csv", TEXT + b'"Canary\n', "file-unreadable", "never ends"),
+    "a byte order mark": ("roster.csv", b"\xef\xbb\xbf" + TEXT, "column-misnamed", "byte order mark"),
+    "gzip cut short": ("roster.csv.gz", gzip.compress(TEXT * 99)[:-9], "file-unreadable", "cut short"),
+    "no gzip": ("roster.csv.gz", TEXT, "file-unreadable", "gzip"),
+    "no Parquet": ("roster.parquet", TEXT, "file-unreadable", "no Parquet file"),
+}
 
 
 @pytest.mark.parametrize("name, data, code, words", DAMAGED.values(), ids=DAMAGED)
