@@ -6,20 +6,25 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.records.tranche import Definition, SchoolYear
-from tests.builders import enact, world_of
+from catalog.records.snapshot import Snapshot
+from catalog.records.tranche import Definition, SchoolYear, TrancheFinding, TrancheReport
+from catalog.services.tranches.asking import TrancheAsked
+from catalog.services.tranches.receiving import receive
+from tests.builders import enact, snapshot_of, world_of
 from tests.worlds import World, agreement, element, permit, write
 
 Doc = dict[str, Any]
 Row = Sequence[str]
 
 DAY = "2026-08-01"
+YEAR = SchoolYear(begins=2025)
 HEADER = ["SSID", "Name", "Grade", "Days", "Rate", "Born", "Flag", "Year", "Note"]
 RIGHT = ["AB00000001", "Ana", "05", "170", "0.5", "2010-02-03", "Y", "2025-26", ""]
 
@@ -108,6 +113,53 @@ def write_parquet(path: Path, rows: Sequence[Row], header: Row = HEADER) -> Path
     columns = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(header)}
     pq.write_table(pa.table(columns), path)
     return path
+
+
+# ---------------------------------------------------------------- receiving
+
+
+@cache
+def sound() -> Snapshot:
+    """The snapshot of the world."""
+    return snapshot_of(tranche_world())
+
+
+def received(folder: Path, *, snapshot: Snapshot | None = None, **more: Any) -> TrancheReport:
+    """Receive a tranche of school year 2025-26 from ``cde``."""
+    on = more.pop("on", date.fromisoformat(DAY))
+    asked = TrancheAsked(
+        folder=folder,
+        **{"provider": "cde", "on": on, "as_known": on, "years": (YEAR,), "keys": {}, **more},
+    )
+    return receive(snapshot or sound(), asked)
+
+
+def only(report: TrancheReport) -> TrancheFinding:
+    """Return the one finding there is."""
+    (found,) = report.all_findings
+    return found
+
+
+def as_gzip(folder: Path, rows: list[list[str]]) -> None:
+    """Write the roster as a file of another kind."""
+    write_csv(folder / "roster.csv.gz", rows)
+
+
+def as_parquet(folder: Path, rows: list[list[str]]) -> None:
+    """Write the roster as a file of another kind."""
+    write_parquet(folder / "cde.roster.parquet", rows)
+
+
+def as_parts(folder: Path, rows: list[list[str]]) -> None:
+    """Write the roster as a file of another kind."""
+    (folder / "roster").mkdir()
+    write_parquet(folder / "roster/a.parquet", rows[:7])
+    write_parquet(folder / "roster/b.parquet", rows[7:])
+
+
+def as_text(folder: Path, rows: list[list[str]]) -> None:
+    """Write the roster as a file of another kind."""
+    write_csv(folder / "roster.csv", rows)
 
 
 # ---------------------------------------------------------------- the rules, read plainly

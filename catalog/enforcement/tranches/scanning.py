@@ -42,16 +42,16 @@ _LONGEST_LINE: Final = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Condition:
     """A condition that a row must not meet. ``shows`` is the column whose values may be shown with it."""
 
-    condition: str
+    sql: str
     shows: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """How many rows meet a check's condition, and the first of them."""
+    """How many rows meet a condition, and the first of them."""
 
     count: int
     examples: tuple[Example, ...]
@@ -84,17 +84,17 @@ class Scanner:
         self._connection = connection
         self._opened = 0
 
-    def broken(self, seen: Input, checks: Sequence[Check], *, most: int) -> tuple[Broken, ...]:
-        """Return for each check how many rows meet it, with at most so many examples.
+    def broken(self, seen: Input, conditions: Sequence[Condition], *, most: int) -> tuple[Broken, ...]:
+        """Return for each condition how many rows meet it, with at most so many examples.
 
         Raises ``BadInput`` where the engine cannot read the file, or reads more or fewer rows than it has.
         """
         source = self._source(seen)
-        counted = ", ".join(["count(*)", *(f"coalesce(count_if({check.condition}), 0)" for check in checks)])
+        counted = ", ".join(["count(*)", *(f"coalesce(count_if({one.sql}), 0)" for one in conditions)])
         rows, *counts = self._ask(f"SELECT {counted} FROM {source.plain}", seen)[0]
         if rows != seen.rows:
             raise _unread(seen)
-        found = {at: checks[at] for at, count in enumerate(counts) if count}
+        found = {at: conditions[at] for at, count in enumerate(counts) if count}
         examples = self._examples(source, found, seen=seen, most=most) if found and most else {}
         return tuple(Broken(count=count, examples=examples.get(at, ())) for at, count in enumerate(counts))
 
@@ -118,15 +118,13 @@ class Scanner:
         return Broken(count=count, examples=tuple(source.example(row, None) for (row,) in rows))
 
     def _examples(
-        self, source: _Source, checks: Mapping[int, Check], *, seen: Input, most: int
+        self, source: _Source, conditions: Mapping[int, Condition], *, seen: Input, most: int
     ) -> dict[int, tuple[Example, ...]]:
-        asked = ", ".join(
-            f"min({_row(check)}, {most}) FILTER (WHERE {check.condition})" for check in checks.values()
-        )
+        asked = ", ".join(f"min({_row(one)}, {most}) FILTER (WHERE {one.sql})" for one in conditions.values())
         (found,) = self._ask(f"SELECT {asked} FROM {source.numbered}", seen)
         return {
             at: tuple(source.example(one["r"], one["v"]) for one in rows or ())
-            for at, rows in zip(checks, found, strict=True)
+            for at, rows in zip(conditions, found, strict=True)
         }
 
     def _ask(self, query: str, seen: Input) -> list[Any]:
@@ -202,10 +200,10 @@ def _text_source(link: Path, names: Sequence[str]) -> str:
     )
 
 
-def _row(check: Check) -> str:
-    if check.shows is None:
+def _row(one: Condition) -> str:
+    if one.shows is None:
         return "{'r': p20w_row, 'v': NULL::VARCHAR}"
-    return f"{{'r': p20w_row, 'v': left({named(check.shows)}::VARCHAR, {LONGEST_SHOWN + 1})}}"
+    return f"{{'r': p20w_row, 'v': left({named(one.shows)}::VARCHAR, {LONGEST_SHOWN + 1})}}"
 
 
 def _may_be_shown(value: str) -> bool:

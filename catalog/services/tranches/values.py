@@ -8,7 +8,7 @@ from datetime import date
 
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.tranches.conditions import breaks, named
-from catalog.enforcement.tranches.scanning import Broken, Check, Scanner
+from catalog.enforcement.tranches.scanning import Broken, Condition, Scanner
 from catalog.records.tranche import ColumnAsked, DatasetAsked, SchoolYear, TrancheFinding, ValueRule
 from catalog.rules.tranches.ruling_values import rules_for
 from catalog.services.tranches.columns import Columns
@@ -48,14 +48,14 @@ def judge_values(scanner: Scanner, held: Held, seen: Input, *, file: str) -> tup
     """Hold the values of a file to their rules. Raises ``BadInput`` where they cannot be read."""
     types = {column.name: column.type for column in seen.columns}
     rules = held.rules()
-    checks = [
-        Check(
-            condition=breaks(rule, named(rule.column), types[rule.column]),
+    conditions = [
+        Condition(
+            sql=breaks(rule, named(rule.column), types[rule.column]),
             shows=None if column.identifier else rule.column,
         )
         for column, rule in rules
     ]
-    counted = scanner.broken(seen, checks, most=held.examples)
+    counted = scanner.broken(seen, conditions, most=held.examples)
     found = [
         _found(column, rule, broken, rows=seen.rows or 0)
         for (column, rule), broken in zip(rules, counted, strict=True)

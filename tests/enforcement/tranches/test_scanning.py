@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from catalog.enforcement.inputs.opening import look_whole
 from catalog.enforcement.tranches.conditions import breaks, can_hold, named
-from catalog.enforcement.tranches.scanning import Broken, Check, scanner
+from catalog.enforcement.tranches.scanning import Broken, Condition, scanner
 from catalog.errors import BadInput
 from catalog.records.element import ValueLimits
 from catalog.records.ids import ElementId, Version
@@ -99,9 +99,9 @@ def scanned(path: Path, rules: tuple[ValueRule, ...], *, most: int = 100) -> dic
     """What the engine finds, by what is asked."""
     seen = look_whole(path)
     (column,) = [column for column in seen.columns if column.name == "x"]
-    checks = [Check(condition=breaks(rule, named("x"), column.type), shows="x") for rule in rules]
+    conditions = [Condition(sql=breaks(rule, named("x"), column.type), shows="x") for rule in rules]
     with scanner() as engine:
-        found = engine.broken(seen, checks, most=most)
+        found = engine.broken(seen, conditions, most=most)
     return {rule.asks: broken for rule, broken in zip(rules, found, strict=True)}
 
 
