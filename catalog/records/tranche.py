@@ -96,7 +96,7 @@ class DatasetAsked:
     first_identifier: str | None
 
     @property
-    def awaited(self) -> bool:
+    def let_in(self) -> bool:
         """Whether any of it may come in."""
         return any(column.ways for column in self.columns.values())
 

@@ -155,7 +155,7 @@ def _absent(
     datasets: Mapping[str, DatasetAsked], files: Mapping[str, list[Path]]
 ) -> Iterator[TrancheFinding]:
     for id, dataset in datasets.items():
-        if id not in files and dataset.awaited:
+        if id not in files and dataset.let_in:
             code = "dataset-missing" if dataset.required else "dataset-absent"
             yield note(code, f"no file brings {id}", dataset=id)
 

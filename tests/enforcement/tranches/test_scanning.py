@@ -278,3 +278,19 @@ def test_lines_that_end_in_two_ways_are_never_read_by_halves(tmp_path: Path) -> 
     path.write_bytes(b"x,y\r\n1,2\n3,4\r\n" * 3)
     with pytest.raises(BadInput, match="read row by row"):
         scanned(path, rules_of(definition_of("integer"), ()))
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_the_first_rows_of_a_long_file_are_the_first_in_their_order(ending: str, tmp_path: Path) -> None:
+    bad = [17, 20_001, 41_000, 41_001, 99_999]
+    values = ["5"] * 100_000
+    for row in (*bad, 100_000):
+        values[row - 1] = "x"
+    if ending == "csv":
+        path = write_csv(tmp_path / "f.csv", [[value, "1"] for value in values], header=["x", "y"])
+    else:
+        path = tmp_path / "f.parquet"
+        pq.write_table(pa.table({"x": values}), path, row_group_size=2_500)
+    found = scanned(path, rules_of(definition_of("integer"), ()), most=5)["type"]
+    assert (found.count, [one.row for one in found.examples]) == (6, bad)
+    assert {one.value for one in found.examples} == {"x"}
