@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from catalog.config import settings
 from catalog.enforcement.embedded import Embedded, opened, version
 from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.inputs.tables import Place, streamed
-from catalog.enforcement.keys import HashKey, Keyring
+from catalog.enforcement.keys import HashKey
 from catalog.enforcement.outputs import columns_written, put, scratch_beside
 from catalog.enforcement.recipe import Recipe, Step, released
 from catalog.errors import BadInput
@@ -31,7 +30,8 @@ from catalog.services.gating.asking import (
     output_kind,
     place_if_any,
 )
-from catalog.services.gating.receipts import Made, receipt_of, receipt_path, written
+from catalog.services.gating.keeping_keys import keyring
+from catalog.services.gating.receipts import Made, receipt_of, receipt_path, registry, written
 from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values
 
 
@@ -67,7 +67,7 @@ def release(
     if not plan.permitted:
         return Stopped(because=("no column may flow so",), plan=plan)
     with scratch_beside(wanted.out) as scratch:
-        return _made(_Work(snapshot, plan, data, place, kind, tell), wanted.out, scratch)
+        return _made(_Work(snapshot, plan, data, place, kind, root, tell), wanted.out, scratch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class _Work:
     data: Input
     place: Place | None
     kind: OutputKind
+    root: Path
     tell: Tell
 
     @property
@@ -92,7 +93,7 @@ class _Work:
 
 def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
     recipe = Recipe(steps=work.steps())
-    key, new_key = _key(work.plan) if recipe.hashes else (None, False)
+    key, new_key = _key(work.plan, work.root) if recipe.hashes else (None, False)
     surveyed = _surveyed(work, recipe, scratch=scratch)
     if isinstance(surveyed, Stopped):
         return surveyed
@@ -119,8 +120,8 @@ def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
     )
     told = scratch / receipt_path(out).name
     told.write_bytes(written(receipt))
-    put(beside, out)
-    put(told, receipt_path(out))
+    registry().add(receipt["release"], written(receipt))
+    put({beside: out, told: receipt_path(out)})
     return Released(plan=work.plan, receipt=receipt, out=out, new_key=new_key)
 
 
@@ -139,15 +140,10 @@ def _told(work: _Work) -> Any:
     return lambda part: work.tell("letting rows through", int(part * of), of)
 
 
-def _key(plan: ReleasePlan) -> tuple[HashKey, bool]:
-    folder = settings().keys
-    if folder is None:
-        raise BadInput(
-            "there is nowhere to keep keys of pseudonyms", hint="name a private folder in P20W_KEYS"
-        )
-    keyring = Keyring(folder)
-    number, is_new = keyring.ready()
-    return keyring.key(number, recipient=plan.use.recipient, purpose=plan.use.purpose), is_new
+def _key(plan: ReleasePlan, root: Path) -> tuple[HashKey, bool]:
+    keys = keyring(root)
+    number, is_new = keys.ready()
+    return keys.key(number, recipient=plan.use.recipient, purpose=plan.use.purpose), is_new
 
 
 def _surveyed(work: _Work, recipe: Recipe, *, scratch: Path) -> Recipe | Stopped:
