@@ -38,7 +38,11 @@ def duties_of(conditions: Conditions) -> frozenset[str]:
 
 def _all_of(ones: tuple[RowCondition, ...], others: tuple[RowCondition, ...]) -> tuple[RowCondition, ...]:
     """Return the conditions of both, each once, in an order that does not depend on who asked first."""
-    return tuple(sorted({*ones, *others}, key=repr)) if others else ones
+    return tuple(sorted({*ones, *others}, key=_place)) if others else ones
+
+
+def _place(row: RowCondition) -> tuple[str, tuple[str, ...], str, str]:
+    return row.element, row.allowed or (), row.first or "", row.last or ""
 
 
 def _largest(one: int | None, other: int | None) -> int | None:
