@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from catalog.records.agreement import Conditions
-from catalog.records.flow import FlowDecision
+from catalog.records.flow import FlowDecision, FlowRequest
 from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
 
 Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped"]
@@ -36,16 +36,35 @@ class Use:
     can_enforce: frozenset[str] | None = None
     under: str | None = None
 
+    @classmethod
+    def of(cls, request: FlowRequest) -> Use:
+        """Return the use that a request states; its item, sender and form are the release's own matter."""
+        return cls(
+            recipient=request.recipient,
+            purpose=request.purpose,
+            zone=request.zone,
+            on=request.on,
+            as_known=request.as_known,
+            min_cell=request.min_cell,
+            irb=request.irb,
+            can_enforce=request.can_enforce,
+            under=request.under,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A column that is let through: its field, the decision that permits it, what is done to it."""
+    """A column that is let through: its field, the decision that permits it, what is done to it.
+
+    ``quasi`` says that its values may single out a person together with others.
+    """
 
     name: str
     address: str
     decision: FlowDecision
     treatment: Treatment
     value_type: str | None
+    quasi: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +81,9 @@ class ReleasePlan:
     """What a release will carry and leave out, before any value is read.
 
     All columns of a release have one form, since whoever gets a row gets all of it: beside a name that can be
-    read, nothing in the row is pseudonymous. ``conditions`` are joined over the columns carried. A plan that
-    carries nothing is a refusal.
+    read, nothing in the row is pseudonymous. ``attested`` says that lineage attests that form of the
+    data as it comes. ``conditions`` are joined over the columns carried. A plan that carries nothing is a
+    refusal.
     """
 
     dataset: str
@@ -72,6 +92,12 @@ class ReleasePlan:
     carried: tuple[Carried, ...]
     left_out: tuple[LeftOut, ...]
     conditions: Conditions
+    attested: bool
+
+    @property
+    def made_deidentified(self) -> bool:
+        """Whether rows are de-identified on the way, so that their classes are to be measured."""
+        return self.form == "deidentified" and not self.attested
 
     @property
     def permitted(self) -> bool:
