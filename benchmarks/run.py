@@ -36,8 +36,8 @@ SUBJECTS = {
     "startup": "One question at the terminal",
 }
 COMPARED = [
-    "cedarpy", "datasette", "duckdb", "networkx", "numpy", "pandera", "PyYAML", "marshmallow", "msgpack", "tantivy",
-    "Whoosh-Reloaded",
+    "cedarpy", "datasette", "duckdb", "networkx", "numpy", "pandera", "PyYAML", "marshmallow", "msgpack",
+    "tantivy", "Whoosh-Reloaded",
 ]  # fmt: skip
 
 
