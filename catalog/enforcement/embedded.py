@@ -98,17 +98,24 @@ class Embedded:
         return answer[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What an engine is to see: columns of files that were looked at, or of a table's stream.
+
+    A stream is read once; what is to be read more often is ``kept`` in the engine, in memory or encrypted.
+    """
+
+    data: Input
+    columns: tuple[Column, ...]
+    stream: pa.RecordBatchReader | None = None
+    kept: bool = False
+
+
 @contextmanager
 def opened(
-    data: Input,
-    columns: Sequence[Column],
-    *,
-    scratch: Path,
-    stream: pa.RecordBatchReader | None = None,
-    key: HashKey | None = None,
-    limits: Limits | None = None,
+    source: Source, *, scratch: Path, key: HashKey | None = None, limits: Limits | None = None
 ) -> Iterator[Embedded]:
-    """Give a sealed engine that sees these columns of the input, or of a table's stream, and no other.
+    """Give a sealed engine that sees the columns of a source, and no other.
 
     It may write in ``scratch`` alone. What does not fit in memory is kept in ``scratch`` too, encrypted.
     """
@@ -126,11 +133,9 @@ def opened(
         }
     )
     try:
-        if stream is not None:
-            connection.register("p20w_stream", stream)
         _hashing(connection, key)
-        _show(connection, "p20w_stream" if stream is not None else _reader(data), columns)
-        paths = [*(str(file.path) for file in data.files)]
+        _show(connection, source)
+        paths = [str(file.path) for file in source.data.files]
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET allowed_paths = {_list(paths)}")
         connection.execute(f"SET allowed_directories = {_list([str(scratch)])}")
@@ -156,10 +161,15 @@ def _hashing(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None
     )
 
 
-def _show(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]) -> None:
+def _show(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Show the columns under the name that recipes know. Others do not exist for any query."""
-    names = ", ".join(f'"{column.name.replace(_QUOTE, _QUOTE * 2)}"' for column in columns)
-    connection.execute(f"CREATE TEMP VIEW {SOURCE} AS FROM {source} SELECT {names}")
+    names = ", ".join(f'"{column.name.replace(_QUOTE, _QUOTE * 2)}"' for column in source.columns)
+    if source.stream is None:
+        connection.execute(f"CREATE TEMP VIEW {SOURCE} AS FROM {_reader(source.data)} SELECT {names}")
+        return
+    connection.register("p20w_stream", source.stream)
+    made = "TABLE" if source.kept else "VIEW"
+    connection.execute(f"CREATE TEMP {made} {SOURCE} AS FROM p20w_stream SELECT {names}")
 
 
 def _reader(data: Input) -> str:
