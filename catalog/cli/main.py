@@ -24,6 +24,7 @@ VERBS: Final = {
     "decide": "may this item flow? the answer with its three consents",
     "may": "what may flow to a partner for a purpose",
     "who": "who may receive an element",
+    "sql": "may this query run? each column decided; run it on permitted data alone",
     "search": "find what the dictionary has, by words",
     "trace": "where a field comes from and goes to, each hop with its why",
     "diff": "what differs between two records or catalogs",
