@@ -28,7 +28,7 @@ class Ruler:
 
         Whoever asks makes the values so: the form needs no attestation in lineage. Every origin of the field
         is judged, through direct and indirect inputs. The sender is the partner that holds the data's zone;
-        into a zone that the recipient holds itself, it is the partner that runs the job which makes the field.
+        into a zone that the recipient holds itself, it is the partner that runs the job making the field.
         What the recipient made itself, of data that it held already, comes from each origin's own provider.
         """
         table = table_of(self.snapshot, self.use.as_known)

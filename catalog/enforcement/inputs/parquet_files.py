@@ -1,0 +1,115 @@
+"""Look at Parquet files before an engine reads them: are they whole, and is every part of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from catalog.enforcement.inputs.seen import Column, FileSeen, Input, Tell, hash_file, unreadable
+from catalog.errors import BadInput
+
+MOST_BYTES_A_CHUNK: Final = 2 * 1024 * 1024 * 1024
+"""A column of one row group that unpacks to more is not read, in bytes."""
+
+MOST_BYTES_A_VALUE: Final = 1024 * 1024
+"""The values of a chunk may be so long on average, in bytes."""
+
+_TYPES: Final = {
+    "bool": "BOOLEAN",
+    "int8": "TINYINT",
+    "int16": "SMALLINT",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "uint8": "UTINYINT",
+    "uint16": "USMALLINT",
+    "uint32": "UINTEGER",
+    "uint64": "UBIGINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "string": "VARCHAR",
+    "large_string": "VARCHAR",
+    "string_view": "VARCHAR",
+    "date32[day]": "DATE",
+}
+
+
+def look_at(path: Path, *, tell: Tell = lambda _: None) -> Input:
+    """Look at a Parquet file, or at a folder of parts. Raises ``BadInput``; no message holds a value."""
+    parts = list(_parts(path))
+    shapes = [(part, *_shape(part)) for part in parts]
+    _, columns, _ = shapes[0]
+    for part, other, _ in shapes[1:]:
+        if other != columns:
+            raise BadInput(
+                f"`{part}` has other columns or types than `{parts[0]}`",
+                hint="all parts of one table have one schema, in one order",
+            )
+    files: list[FileSeen] = [hash_file(part, tell=tell) for part in parts]
+    return Input(kind="parquet", files=tuple(files), columns=columns, rows=sum(rows for _, _, rows in shapes))
+
+
+def _parts(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    try:
+        found = sorted(path.iterdir())
+    except OSError as error:
+        raise unreadable(path, error) from error
+    parts = [one for one in found if not one.name.startswith((".", "_"))]
+    if not parts:
+        raise BadInput(f"`{path}` holds no Parquet files")
+    for part in parts:
+        if part.is_dir() or part.suffix != ".parquet":
+            raise BadInput(f"`{part}` is no Parquet file", hint="a folder of parts holds nothing else")
+        yield part
+
+
+def _shape(part: Path) -> tuple[tuple[Column, ...], int]:
+    """Return the columns and rows that a file's footer tells of."""
+    try:
+        with pq.ParquetFile(part, memory_map=False) as file:
+            schema, footer = file.schema_arrow, file.metadata
+            columns = tuple(_column(part, field) for field in schema)
+            _sizes(part, footer)
+            return columns, footer.num_rows
+    except OSError as error:
+        if error.errno:
+            raise unreadable(part, error) from error
+        raise _damaged(part) from error
+    except (pa.ArrowException, ValueError) as error:
+        raise _damaged(part) from error
+
+
+def _damaged(part: Path) -> BadInput:
+    return BadInput(f"`{part}` is no Parquet file, or is damaged or cut short")
+
+
+def _column(part: Path, field: pa.Field) -> Column:
+    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    known = _TYPES.get(str(kind))
+    if known is None and pa.types.is_decimal(kind):
+        known = f"DECIMAL({kind.precision},{kind.scale})"
+    if known is None and pa.types.is_timestamp(kind):
+        known = "TIMESTAMP" if kind.tz is None else "TIMESTAMPTZ"
+    if known is None:
+        raise BadInput(
+            f"column `{field.name}` of `{part}` is of a type that cannot be let through",
+            hint="texts, numbers, flags, days and times can",
+        )
+    return Column(name=field.name, type=known)
+
+
+def _sizes(part: Path, footer: pq.FileMetaData) -> None:
+    for group in range(footer.num_row_groups):
+        rows = footer.row_group(group)
+        for place in range(rows.num_columns):
+            chunk = rows.column(place)
+            values = max(chunk.num_values, 1)
+            size = chunk.total_uncompressed_size
+            if size > MOST_BYTES_A_CHUNK or size / values > MOST_BYTES_A_VALUE:
+                raise BadInput(f"`{part}` holds values that are too long to be let through")
