@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from catalog.enforcement.queries.refusing import NotRead, refuse
+from catalog.enforcement.queries.scopes import Reads, inside
 from catalog.enforcement.queries.selects import Resolver
 from catalog.enforcement.queries.text import parse
 from catalog.records.query import BaseField, Place, QueryReason
@@ -15,10 +16,14 @@ from catalog.records.query import BaseField, Place, QueryReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetRead:
-    """A dataset that a statement reads, what its table is called where it runs, and where it is first named."""
+    """A dataset that a statement reads, and where it is first named.
+
+    ``table`` and ``columns`` are what it and its fields that are read are called where the statement runs.
+    """
 
     name: str
     table: str
+    columns: Mapping[str, str]
     clause: str
     place: Place | None
 
@@ -62,8 +67,22 @@ def _read(text: str, fields: Mapping[str, Sequence[str]]) -> Reading:
     if not reads.datasets:
         raise refuse("no-dataset", "the statement reads no dataset")
     datasets = tuple(
-        DatasetRead(name=name, table=table, clause=reads.where[name][0], place=reads.where[name][1])
+        DatasetRead(
+            name=name,
+            table=table,
+            columns=_columns(name, fields[name], reads),
+            clause=reads.where[name][0],
+            place=reads.where[name][1],
+        )
         for name, table in reads.datasets.items()
     )
     titles = tuple(result.title for result in relation.results)
     return Reading(runs=runs, titles=titles, datasets=datasets, fields=reads.fields)
+
+
+def _columns(dataset: str, names: Sequence[str], reads: Reads) -> dict[str, str]:
+    return {
+        name: inside(number)
+        for number, name in enumerate(names, start=1)
+        if BaseField(dataset, name) in reads.fields
+    }

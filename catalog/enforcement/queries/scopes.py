@@ -20,6 +20,11 @@ def label(path: Path) -> str:
     return " / ".join(path)
 
 
+def inside(number: int) -> str:
+    """Return what a dataset's field is called where the statement runs, by its number."""
+    return f"c{number}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A column as a scope sees it: its name, how the statement that runs writes it, what it reveals.

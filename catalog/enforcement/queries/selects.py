@@ -12,7 +12,7 @@ from catalog.enforcement.queries.joining import check_join, is_comma, join, name
 from catalog.enforcement.queries.ordering import group, limit, order, order_of_set
 from catalog.enforcement.queries.refusing import place_of, refuse
 from catalog.enforcement.queries.results import Relation, Result, renamed, result_of, seen_as
-from catalog.enforcement.queries.scopes import Path, Reads, Scope, Seen, Source, label, once_each
+from catalog.enforcement.queries.scopes import Path, Reads, Scope, Seen, Source, inside, label, once_each
 from catalog.enforcement.queries.syntax import DERIVED, SELECT, SET_OPERATION, TABLE, only, unknown
 from catalog.records.query import BaseField
 
@@ -251,7 +251,7 @@ class Resolver:
         if fields is None:
             raise refuse("unknown-table", f"lineage has no dataset `{dataset}`", node, clause=clause)
         columns = tuple(
-            Seen(name=name, written=((ours, f"c{number}"),), reveals=frozenset({BaseField(dataset, name)}))
+            Seen(name=name, written=((ours, inside(number)),), reveals=frozenset({BaseField(dataset, name)}))
             for number, name in enumerate(fields, start=1)
         )
         table = self.reads.dataset(dataset, clause=clause, place=place_of(node))

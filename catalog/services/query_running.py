@@ -1,0 +1,115 @@
+"""Run a permitted statement: on the columns that it reads, in the permitted form, with nothing else in reach."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from catalog.enforcement.inputs.opening import look
+from catalog.enforcement.queries.reading import DatasetRead, Reading
+from catalog.enforcement.queries.running import Rows, sealed_rows
+from catalog.enforcement.queries.sealing import GIVEN, Key, Limits, SealedColumn, SealedTable, seal
+from catalog.errors import BadInput
+from catalog.records.query import BaseField, ColumnRead, QueryReason
+from catalog.services.querying import Judged
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The first rows of a result, under the titles of its columns, and whether there are more."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    more: bool
+
+
+def runnable(judged: Judged) -> Judged:
+    """Return the answer to whether a statement may run here: it is refused where a form cannot be made.
+
+    Values can be given as they are, or as keyed hashes. De-identified data is made for a whole release at once,
+    whose rows are counted, by ``p20w gate``.
+    """
+    if judged.reading is None or not judged.answer.permitted:
+        return judged
+    reasons = tuple(
+        reason
+        for column in judged.answer.columns
+        if column.treatment not in GIVEN
+        for reason in _not_made(column, judged.reading)
+    )
+    return replace(judged, answer=replace(judged.answer, reasons=reasons))
+
+
+def _not_made(column: ColumnRead, reading: Reading) -> Iterator[QueryReason]:
+    told = f"`p20w sql` cannot make values {column.treatment}; `p20w gate` makes a release of them"
+    for clause, place in reading.fields[column.base].items():
+        yield QueryReason(
+            code="form-not-given", detail=told, field=column.base.address, clause=clause, place=place
+        )
+
+
+@contextmanager
+def running(
+    judged: Judged, data: Mapping[str, Path], *, key: Key | None = None, limits: Limits = LIMITS
+) -> Iterator[Rows]:
+    """Give the rows of a statement that ``runnable`` permits, from the files of the datasets that it reads.
+
+    The engine sees a new file with just the columns that are read, in the permitted form, and the statement in
+    names of ours. Raises ``BadInput`` where data is missing or cannot be read, or the statement fails or takes
+    too much; no message holds a value. Nothing is left behind.
+    """
+    answer, reading = judged.answer, judged.reading
+    if reading is None or not answer.permitted:
+        raise BadInput("the statement is refused")
+    treated = {column.base: column for column in answer.columns}
+    for dataset in reading.datasets:
+        if dataset.name not in data:
+            raise BadInput(f"no data of `{dataset.name}` is named", hint=f"--data '{dataset.name}=FILE'")
+    tables = [_table(dataset, judged, treated, data[dataset.name]) for dataset in reading.datasets]
+    with tempfile.TemporaryDirectory(prefix="p20w-sealed-") as folder:
+        file = Path(folder) / "sealed.duckdb"
+        seal(file, tables, key=key, limits=limits)
+        with sealed_rows(file, reading.runs, limits=limits) as rows:
+            yield rows
+
+
+def _table(
+    dataset: DatasetRead, judged: Judged, treated: Mapping[BaseField, ColumnRead], path: Path
+) -> SealedTable:
+    fields = judged.datasets[dataset.name].fields
+    columns = []
+    for name, inside in dataset.columns.items():
+        treatment = treated[BaseField(dataset.name, name)].treatment
+        if treatment is None:
+            raise BadInput("the statement is refused")
+        columns.append(
+            SealedColumn(
+                field=name, inside=inside, treatment=treatment, value_type=fields[name].value_type
+            )
+        )
+    return SealedTable(
+        dataset=dataset.name, inside=dataset.table, source=look(path), columns=tuple(columns)
+    )
+
+
+def show(rows: Rows, titles: tuple[str, ...], *, most: int) -> Shown:
+    """Return the first rows of a result as plain values."""
+    found: list[tuple[Any, ...]] = []
+    for batch in rows.batches():
+        found += _plain(batch)
+        if len(found) > most:
+            return Shown(titles=titles, rows=tuple(found[:most]), more=True)
+    return Shown(titles=titles, rows=tuple(found), more=False)
+
+
+def _plain(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    columns = [column.to_pylist() for column in batch.columns]
+    return zip(*columns, strict=True)
