@@ -46,7 +46,9 @@ class Settings:
     ``P20W_CACHE`` switches it off. ``workspace`` is where accounts, comments and drafts are kept, and
     the secret key; ``database_url`` is their database where it is not a file there. ``base_url`` is
     how people reach the application, as its letters write it; ``trusted_proxy`` the address of the proxy
-    before it, whose word on who asks is taken.
+    before it, whose word on who asks is taken. ``releases`` is where it is kept what was let through, and
+    ``keys`` where the keys of pseudonyms are: ``P20W_RELEASES`` and ``P20W_KEYS``, else folders of the
+    workspace.
     """
 
     catalog: Path | None
@@ -56,6 +58,8 @@ class Settings:
     trusted_proxy: str | None = None
     secret_key_file: Path | None = None
     base_url: str | None = None
+    releases: Path | None = None
+    keys: Path | None = None
     sign_on: SignOnSettings = field(default_factory=SignOnSettings)
     mail: MailSettings = field(default_factory=MailSettings)
 
@@ -65,11 +69,13 @@ def settings() -> Settings:
     return Settings(
         catalog=_path("P20W_CATALOG"),
         cache=_cache_folder(),
-        workspace=_path("P20W_WORKSPACE") or _users_folder("XDG_DATA_HOME", ".local/share"),
+        workspace=_workspace(),
         database_url=_text("P20W_DATABASE_URL"),
         trusted_proxy=_text("P20W_TRUSTED_PROXY"),
         secret_key_file=_path("P20W_SECRET_KEY_FILE"),
         base_url=_text("P20W_BASE_URL"),
+        releases=_path("P20W_RELEASES") or _in_workspace("releases"),
+        keys=_path("P20W_KEYS") or _in_workspace("keys"),
         sign_on=_sign_on(),
         mail=MailSettings(
             host=_text("P20W_SMTP_HOST"),
@@ -86,6 +92,15 @@ def _text(variable: str) -> str | None:
 def _path(variable: str) -> Path | None:
     named = os.environ.get(variable)
     return Path(named) if named else None
+
+
+def _workspace() -> Path | None:
+    return _path("P20W_WORKSPACE") or _users_folder("XDG_DATA_HOME", ".local/share")
+
+
+def _in_workspace(name: str) -> Path | None:
+    workspace = _workspace()
+    return None if workspace is None else workspace / name
 
 
 def _cache_folder() -> Path | None:

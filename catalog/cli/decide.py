@@ -7,21 +7,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from catalog.cli.answers import tell_decision
 from catalog.cli.completing import partners, purposes, zones
 from catalog.cli.options import shared, snapshot_of, wants_json
+from catalog.cli.using import evidence_given
 from catalog.errors import BadInput
 from catalog.records.ids import FORMS
 from catalog.records.snapshot import Snapshot
 from catalog.services.flows import ask, ask_lines, review, whole_lines
 from catalog.services.opening import today
-
-LONGEST_NUMBER: Final = 15
-"""Evidence with more digits is no number of people."""
 
 
 @click.command("decide")
@@ -106,7 +104,7 @@ def _request(ctx: click.Context, said: dict[str, Any]) -> dict[str, Any]:
         "on": said["on"],
         "as_known": said["as_known"],
         "under": said["under"],
-        "evidence": _evidence(ctx, said["evidence"]),
+        "evidence": evidence_given(ctx, said["evidence"]),
         "can_enforce": list(said["can_enforce"]) or None,
     }
     return {key: value for key, value in given.items() if value is not None}
@@ -121,18 +119,6 @@ def _with_origin(ctx: click.Context, said: dict[str, Any]) -> tuple[str, str | N
     if sender is not None and sender != origin:
         raise click.UsageError("--from and --sender name two partners for an item that names its origin", ctx)
     return item, origin
-
-
-def _evidence(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, Any] | None:
-    given: dict[str, Any] = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key or key in given:
-            raise click.UsageError(f"--evidence {pair}: write each once, as min_cell=12 or irb=approved", ctx)
-        given[key] = (
-            int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else value
-        )
-    return given or None
 
 
 @contextmanager

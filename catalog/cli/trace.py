@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from catalog.cli.completing import partners, purposes, zones
-from catalog.cli.decide import LONGEST_NUMBER
 from catalog.cli.options import AS_KNOWN, ON, day_or_today, shared, snapshot_of, wants_json
 from catalog.cli.tracing import tell_trace
+from catalog.cli.using import LONGEST_NUMBER
 from catalog.records.ids import FORMS
 from catalog.services.tracing import trace_item
 

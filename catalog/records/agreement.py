@@ -55,6 +55,17 @@ class Conditions:
     no_reidentification: bool = False
     publish_notice: bool = False
 
+    def duties(self) -> Mapping[str, object]:
+        """Return the post-conditions as plain values; those that are not asked for are left out."""
+        kept = self.retain_through
+        asked: dict[str, object] = {
+            "retain_through": None if kept is None else kept.isoformat(),
+            "destroy_within_days": self.destroy_within_days,
+            "no_reidentification": self.no_reidentification or None,
+            "publish_notice": self.publish_notice or None,
+        }
+        return {name: value for name, value in asked.items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:

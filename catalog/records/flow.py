@@ -76,17 +76,7 @@ class Verdict:
 
     def duties(self) -> Mapping[str, object]:
         """Return the duties that come with a permit, as plain values."""
-        joined = self.conditions
-        given: dict[str, object] = {}
-        if joined.retain_through is not None:
-            given["retain_through"] = joined.retain_through.isoformat()
-        if joined.destroy_within_days is not None:
-            given["destroy_within_days"] = joined.destroy_within_days
-        if joined.no_reidentification:
-            given["no_reidentification"] = True
-        if joined.publish_notice:
-            given["publish_notice"] = True
-        return given
+        return self.conditions.duties()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

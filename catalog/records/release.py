@@ -39,13 +39,17 @@ class Use:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A column that is let through: its field, the decision that permits it, what is done to it."""
+    """A column that is let through: its field, the decision that permits it, what is done to it.
+
+    ``quasi`` says that its values may single out a person together with others.
+    """
 
     name: str
     address: str
     decision: FlowDecision
     treatment: Treatment
     value_type: str | None
+    quasi: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +66,9 @@ class ReleasePlan:
     """What a release will carry and leave out, before any value is read.
 
     All columns of a release have one form, since whoever gets a row gets all of it: beside a name that can be
-    read, nothing in the row is pseudonymous. ``conditions`` are joined over the columns carried. A plan that
-    carries nothing is a refusal.
+    read, nothing in the row is pseudonymous. ``attested`` says that lineage attests that form of the
+    data as it comes. ``conditions`` are joined over the columns carried. A plan that carries nothing is a
+    refusal.
     """
 
     dataset: str
@@ -72,6 +77,12 @@ class ReleasePlan:
     carried: tuple[Carried, ...]
     left_out: tuple[LeftOut, ...]
     conditions: Conditions
+    attested: bool
+
+    @property
+    def made_deidentified(self) -> bool:
+        """Whether rows are de-identified on the way, so that their classes are to be measured."""
+        return self.form == "deidentified" and not self.attested
 
     @property
     def permitted(self) -> bool:

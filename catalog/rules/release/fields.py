@@ -20,7 +20,8 @@ class Field:
 
     ``form`` is lineage's. ``identifier`` says that its values name a person: its definition is a direct
     identifier, or it has none of its own and is made directly from one. ``value_type`` is its
-    definition's; ``None`` where it has none in force.
+    definition's; ``None`` where it has none in force. ``quasi`` says that its values may single out a person
+    together with others, as they may unless its definition says that they are sensitive or tell nothing.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Field:
     identifier: bool
     element: ElementId | None
     value_type: str | None
+    quasi: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ def _field(table: FlowTable, graph: FieldGraph, *, address: str, dataset: str) -
         identifier=_names_a_person(table, graph, address),
         element=described[0].id if described else None,
         value_type=described[0].value_type if len({one.value_type for one in described}) == 1 else None,
+        quasi=not described or any(one.identifiability in {"direct", "indirect"} for one in described),
     )
 
 

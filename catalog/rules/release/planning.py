@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from catalog.records.ids import FORMS, RANK, Form
 from catalog.records.release import Carried, LeftOut, ReleasePlan, Treatment
 from catalog.rules.flows.conditions import join
+from catalog.rules.lineage.hops import ANY_CELL
 from catalog.rules.release.fields import Field
 from catalog.rules.release.ruling import Ruler
 
@@ -21,7 +23,8 @@ def plan_release(
     """Plan the release of the columns that are bound to fields, in the form asked for or the best one.
 
     The best form is the one in which most columns may flow; of several, the most identifiable. No form is
-    more identifiable than what lineage gives the data.
+    more identifiable than what lineage gives the data. Where the release itself makes the data de-identified,
+    its smallest class of rows is evidence, and is held to what the clauses ask once it is measured.
     """
     plans = [_in_form(ruler, bound, unbound, form=one) for one in _candidates(ruler, bound, form)]
     return max(plans, key=lambda plan: (len(plan.carried), -RANK[plan.form]))
@@ -37,6 +40,9 @@ def _candidates(ruler: Ruler, bound: Sequence[str], form: Form | None) -> tuple[
 
 def _in_form(ruler: Ruler, bound: Sequence[str], unbound: Sequence[str], *, form: Form) -> ReleasePlan:
     carried, left_out = [], [LeftOut(name=name, why="unbound") for name in unbound]
+    attested = all(RANK[ruler.dataset.fields[name].form] >= RANK[form] for name in bound)
+    if form == "deidentified" and not attested:
+        ruler = replace(ruler, use=replace(ruler.use, min_cell=ANY_CELL))
     for name in bound:
         field = ruler.dataset.fields[name]
         decision = ruler.rule(name, form=form)
@@ -53,6 +59,7 @@ def _in_form(ruler: Ruler, bound: Sequence[str], unbound: Sequence[str], *, form
                     decision=decision,
                     treatment=treatment,
                     value_type=field.value_type,
+                    quasi=field.quasi,
                 )
             )
     return ReleasePlan(
@@ -62,6 +69,7 @@ def _in_form(ruler: Ruler, bound: Sequence[str], unbound: Sequence[str], *, form
         carried=tuple(carried),
         left_out=tuple(left_out),
         conditions=join(one.decision.verdict.conditions for one in carried),
+        attested=attested,
     )
 
 

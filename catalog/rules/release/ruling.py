@@ -70,3 +70,9 @@ class Ruler:
             return self.dataset.holder
         makers = {made.job.run_by for made in table.graphs.on(self.use.on).inputs.get(address, ())}
         return makers.pop() if len(makers) == 1 and self.use.recipient not in makers else None
+
+
+def evidence_of(use: Use) -> dict[str, int | str]:
+    """Return the evidence that a use gives, as plain values."""
+    given: dict[str, int | str | None] = {"min_cell": use.min_cell, "irb": use.irb}
+    return {key: value for key, value in given.items() if value is not None}

@@ -1,0 +1,206 @@
+"""The embedded engine: DuckDB, sealed, on all cores and in bounded memory.
+
+It may read the files that were looked at and write the one beside the output, and nothing else. What it
+says of an error may quote values of the data, so none of its words go on.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from catalog.enforcement.inputs.seen import Column, Input
+from catalog.enforcement.keys import HEX_DIGITS, HashKey
+from catalog.enforcement.recipe import SOURCE, Recipe, released
+from catalog.errors import BadInput, CatalogError, WriteRefused
+
+NAME: Final = "DuckDB"
+OutputKind = Literal["parquet", "csv"]
+Tell = Callable[[float], object]
+"""Is told which part of the work is done, from 0 to 1."""
+
+_LOOK_EVERY: Final = 0.25
+"""Seconds between two looks at how far it is."""
+_QUOTE: Final = '"'
+_INNER: Final = "p20w_inner"
+_OUTER: Final = "p20w_outer"
+_WRITTEN: Final = {
+    "parquet": "FORMAT parquet, COMPRESSION snappy",
+    "csv": "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much an engine may take: memory for its work in MiB, and threads."""
+
+    memory: int = 1200
+    threads: int = os.cpu_count() or 1
+
+
+def version() -> str:
+    """Return the engine's name and version, as a receipt tells it."""
+    return f"{NAME} {duckdb.__version__}"
+
+
+class Embedded:
+    """A sealed connection that sees one input under the name that recipes know it by."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Tell = lambda _: None) -> int:
+        """Write what a recipe lets through, in the order of the input, and return how many rows it was."""
+        query = ibis.to_sql(released(recipe), dialect="duckdb")
+        told = f"COPY ({query}) TO {_quoted(out)} ({_WRITTEN[kind]})"
+        return int(self._run(told, tell=tell)[0][0])
+
+    def count(self) -> int:
+        """Count the rows of the input, by reading all of it."""
+        return int(self.ask(ibis.table({}, name=SOURCE).count().as_table())[0][0])
+
+    def ask(self, expression: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of an Ibis expression over the input."""
+        return self._run(ibis.to_sql(expression, dialect="duckdb"))
+
+    def _run(self, query: str, *, tell: Tell = lambda _: None) -> list[tuple[Any, ...]]:
+        """Run a query beside, so that somebody can be told how far it is and may break it off."""
+        answer: list[list[tuple[Any, ...]]] = []
+        failed: list[Exception] = []
+
+        def run() -> None:
+            try:
+                answer.append(self._connection.execute(query).fetchall())
+            except (duckdb.Error, pa.ArrowException, CatalogError) as error:
+                failed.append(error)
+
+        worker = threading.Thread(target=run, name="the engine's query")
+        worker.start()
+        try:
+            while worker.is_alive():
+                worker.join(_LOOK_EVERY)
+                tell(max(self._connection.query_progress(), 0.0) / 100)
+        except BaseException:
+            self._connection.interrupt()
+            worker.join()
+            raise
+        if failed:
+            raise rewritten(failed[0]) from None
+        return answer[0]
+
+
+@contextmanager
+def opened(
+    data: Input,
+    columns: Sequence[Column],
+    *,
+    scratch: Path,
+    stream: pa.RecordBatchReader | None = None,
+    key: HashKey | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Embedded]:
+    """Give a sealed engine that sees these columns of the input, or of a table's stream, and no other.
+
+    It may write in ``scratch`` alone. What does not fit in memory is kept in ``scratch`` too, encrypted.
+    """
+    allowed = limits or Limits()
+    connection = duckdb.connect(
+        config={
+            "threads": allowed.threads,
+            "memory_limit": f"{allowed.memory}MiB",
+            "temp_directory": str(scratch / "spill"),
+            "temp_file_encryption": True,
+            "preserve_insertion_order": True,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        }
+    )
+    try:
+        if stream is not None:
+            connection.register("p20w_stream", stream)
+        _hashing(connection, key)
+        _show(connection, "p20w_stream" if stream is not None else _reader(data), columns)
+        paths = [*(str(file.path) for file in data.files)]
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET allowed_paths = {_list(paths)}")
+        connection.execute(f"SET allowed_directories = {_list([str(scratch)])}")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield Embedded(connection)
+    except duckdb.Error as error:
+        raise rewritten(error) from None
+    finally:
+        connection.close()
+
+
+def _hashing(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None:
+    """Bring the keyed hash. Its key stands in no query; without a key it cannot be asked for."""
+    if key is None:
+        return
+    inner, outer = key.padded()
+    connection.execute(f"SET VARIABLE {_INNER} = $1", [inner])
+    connection.execute(f"SET VARIABLE {_OUTER} = $1", [outer])
+    connection.execute(
+        f"CREATE TEMP MACRO keyed_hash(value) AS substr(sha256(getvariable('{_OUTER}') || "
+        f"unhex(sha256(getvariable('{_INNER}') || encode(value)))), 1, {HEX_DIGITS})"
+    )
+
+
+def _show(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]) -> None:
+    """Show the columns under the name that recipes know. Others do not exist for any query."""
+    names = ", ".join(f'"{column.name.replace(_QUOTE, _QUOTE * 2)}"' for column in columns)
+    connection.execute(f"CREATE TEMP VIEW {SOURCE} AS FROM {source} SELECT {names}")
+
+
+def _reader(data: Input) -> str:
+    """Return how the engine reads the files: with every column declared, so that it guesses nothing."""
+    paths = _list([str(file.path) for file in data.files])
+    if data.kind == "parquet":
+        return f"read_parquet({paths}, hive_partitioning = false, union_by_name = false)"
+    columns = ", ".join(f"{_quoted(column.name)}: 'VARCHAR'" for column in data.columns)
+    packed = "gzip" if data.files[0].path.suffix.lower() == ".gz" else "none"
+    return (
+        f"read_csv({paths}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"columns = {{{columns}}}, strict_mode = true, null_padding = false, ignore_errors = false, "
+        f"allow_quoted_nulls = false, max_line_size = {17 << 20}, compression = '{packed}', "
+        "encoding = 'utf-8')"
+    )
+
+
+def rewritten(error: Exception) -> CatalogError:
+    """Return an error that says what is wrong and quotes nothing of the data."""
+    if isinstance(error, CatalogError):
+        return error
+    said = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return BadInput(
+            "the data needs more memory than the gate may take", hint="give it more, or fewer columns"
+        )
+    if "No space left" in said or "File too large" in said or "disk is full" in said.lower():
+        return WriteRefused("the disk is full: nothing was let through", hint="make room and gate again")
+    if isinstance(
+        error, duckdb.ConversionException | duckdb.InvalidInputException | duckdb.OutOfRangeException
+    ):
+        return BadInput(
+            "a value of the data is not of its column's type, or the data is damaged",
+            hint="`p20w tranche` names the rows",
+        )
+    return BadInput("the data is damaged, cut short or cannot be read whole: nothing was let through")
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(_quoted(text) for text in texts)}]"
+
+
+def _quoted(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"

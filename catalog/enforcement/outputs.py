@@ -1,0 +1,128 @@
+"""Put what was made where it is wanted: beside, flushed to disk, then named; whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import pyarrow.parquet as pq
+
+from catalog.errors import WriteRefused
+
+_BEGINS: Final = ".p20w-"
+_ENDS: Final = ".unfinished"
+
+
+@contextmanager
+def scratch_beside(out: Path) -> Iterator[Path]:
+    """Give a private folder on the same disk as the output; whatever is left in it goes at the end.
+
+    What a killed process left behind there is removed first. Raises ``WriteRefused``.
+    """
+    try:
+        _remove_left_behind(out.parent)
+        folder = out.parent / f"{_BEGINS}{secrets.token_hex(8)}{_ENDS}"
+        folder.mkdir(mode=0o700)
+        held = _held(folder)
+    except OSError as error:
+        raise WriteRefused(f"cannot write beside `{out}`: {error.strerror}") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def _held(folder: Path) -> int | None:
+    """Lock a folder for as long as its handle is open; ``None`` where another process holds it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _remove_left_behind(parent: Path) -> None:
+    for folder in parent.glob(f"{_BEGINS}*{_ENDS}"):
+        with suppress(OSError):
+            held = _held(folder)
+            if held is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(held)
+
+
+def put(made: Path, out: Path) -> None:
+    """Give a file, or a folder of files, its name, private to its user.
+
+    What has the name already stays as it is: with the same bytes that is well, with others it is refused.
+    Raises ``WriteRefused``.
+    """
+    try:
+        for file in _files(made):
+            file.chmod(0o600)
+            _flush(file)
+        _flush(made if made.is_dir() else made.parent)
+        if not _named(made, out) and not _same(made, out):
+            raise WriteRefused(f"`{out}` exists already and holds something else", hint="name a new file")
+        _flush(out.parent)
+    except OSError as error:
+        raise WriteRefused(f"cannot write `{out}`: {error.strerror}") from error
+
+
+def _named(made: Path, out: Path) -> bool:
+    """Give the name unless something has it. Neither a link nor such a rename takes another's name."""
+    try:
+        if made.is_dir():
+            if out.exists():
+                return False
+            made.rename(out)
+        else:
+            os.link(made, out)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _files(made: Path) -> list[Path]:
+    return sorted(one for one in made.rglob("*") if one.is_file()) if made.is_dir() else [made]
+
+
+def _same(made: Path, out: Path) -> bool:
+    ours, theirs = _files(made), _files(out)
+    return [one.relative_to(made) for one in ours] == [one.relative_to(out) for one in theirs] and all(
+        sha256_of(one) == sha256_of(other) for one, other in zip(ours, theirs, strict=True)
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def columns_written(made: Path, kind: str) -> list[str]:
+    """Return the columns of what was written, as the file itself tells them."""
+    if kind == "parquet":
+        with pq.ParquetFile(made) as file:
+            return list(file.schema_arrow.names)
+    with made.open(encoding="utf-8", newline="") as text:
+        return next(csv.reader(text))
