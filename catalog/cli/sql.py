@@ -2,63 +2,98 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from catalog.cli.completing import partners, purposes, zones
-from catalog.cli.decide import LONGEST_NUMBER
-from catalog.cli.options import AS_KNOWN, ON, day_or_today, shared, snapshot_of, wants_json
-from catalog.cli.query_telling import tell_answer
+from catalog.cli.completing import partners, zones
+from catalog.cli.options import shared, snapshot_of, wants_json
+from catalog.cli.query_telling import result_document, tell_answer, tell_result
+from catalog.cli.telling import told_object
+from catalog.cli.using import evidence_given, for_a_use
 from catalog.errors import BadInput
-from catalog.records.ids import FORMS, PartnerId, PurposeId, ZoneId
+from catalog.records.flow import FlowRequest
+from catalog.records.ids import FORMS
 from catalog.records.query import QueryUse
-from catalog.services.querying import judge_query
+from catalog.services.opening import today
+from catalog.services.requests import read_request
+
+if TYPE_CHECKING:
+    from catalog.services.query_running import Shown
+    from catalog.services.querying import Judged
 
 LONGEST_STATEMENT: Final = 1024 * 1024
 """Of standard input only so much is read, in bytes; a statement is shorter."""
 
+_ZONE_OF_THE_DATA: Final = "-"
+
 
 @click.command("sql")
-@shared
 @click.argument("query", metavar="QUERY")
+@shared
 @click.option(
     "--as", "recipient", required=True, metavar="PARTNER", shell_complete=partners, help="Who asks."
 )
-@click.option("--purpose", required=True, metavar="PURPOSE", shell_complete=purposes, help="What for.")
 @click.option(
-    "--zone", metavar="ZONE", shell_complete=zones, help="Where the result rests (default: where the data lies)."
+    "--zone", metavar="ZONE", shell_complete=zones, help="Where the result rests (default: with the data)."
 )
-@click.option("--form", type=click.Choice(FORMS), help="In which form (default: the data as it is).")
-@ON
-@AS_KNOWN
-@click.option("--evidence", multiple=True, metavar="K=V", help="Evidence, as min_cell=12 or irb=approved.")
+@for_a_use
+@click.option("--form", type=click.Choice(FORMS), help="In which form (default: as the data is).")
+@click.option("--run", is_flag=True, help="Run it where it is permitted, and show the result.")
 @click.option(
-    "--can-enforce", multiple=True, metavar="DUTY", help="A duty you can carry out; say each (default: all)."
+    "--data", multiple=True, metavar="DATASET=FILE", help="The data of a dataset that is read, to run on."
 )
-@click.option("--under", metavar="AGREEMENT", help="Rely on this agreement, version or clause alone.")
+@click.option(
+    "--rows",
+    "most",
+    type=click.IntRange(1, 1_000_000),
+    default=1000,
+    help="Show so many rows at most (default: 1000).",
+)
 @click.pass_context
 def command(ctx: click.Context, /, **said: Any) -> None:
-    """Decide whether QUERY may run: one SELECT over datasets of the lineage; - reads standard input.
+    """Decide whether QUERY may run: one SELECT over datasets of the lineage; - is standard input.
 
-    Every column that it reads or reveals is decided, also where it only filters, joins, groups or sorts. A
-    dataset is named as cde.calpads, c2c."person-year" or "cde.calpads", a column by exactly its letters. What
-    cannot be read or resolved is refused. Exit code 0 permits, 1 refuses, 2 means that there is no answer.
+    Each column that it reads or reveals is decided, also where it only filters, joins, groups or sorts. A
+    dataset is called as in lineage: cde.calpads, c2c."person-year", or "c2c.person-year". What cannot be read
+    or resolved is refused. With --run it runs on the columns that it reads, in the permitted form; nothing
+    else is in its reach. Exit code 0 permits, 1 refuses, 2 means that there is no answer.
 
     \b
-    p20w sql 'SELECT "GradeLevel", count(*) FROM cde.calpads GROUP BY 1' \\
-        --as c2c --purpose evaluation.program --zone c2c.analytical --form pseudonymous
+    p20w sql 'SELECT GradeLevel, count(*) FROM cde.calpads GROUP BY GradeLevel' --as c2c \\
+        --purpose evaluation.program --zone c2c.analytical --form pseudonymous
     """  # noqa: D301  # click reads the escape
-    judged = judge_query(snapshot_of(ctx, said["catalog"]), _statement(said["query"]), _use(ctx, said))
+    from catalog.services.query_running import runnable
+    from catalog.services.querying import judge_query
+
+    data = _data(ctx, said)
+    use, statement = _use(ctx, said), _statement(said["query"])
+    judged = judge_query(snapshot_of(ctx, said["catalog"]), statement, use)
+    if said["run"]:
+        judged = runnable(judged)
+    result = _run(judged, data, said["most"]) if said["run"] and judged.answer.permitted else None
     if wants_json(ctx, said["output"]):
-        click.echo(json.dumps(judged.answer.document(), indent=2, ensure_ascii=False))
-    else:
+        shown = {} if result is None else {"result": result_document(result)}
+        told_object({**judged.answer.document(), **shown})
+    elif result is None:
         tell_answer(judged.answer)
+    else:
+        tell_result(judged.answer, result)
     sys.exit(0 if judged.answer.permitted else 1)
+
+
+def _run(judged: Judged, data: Mapping[str, Path], most: int) -> Shown:
+    from catalog.services.query_running import key_of, running, show
+
+    key, is_new = key_of(judged)
+    with running(judged, data, key=key) as rows:
+        result = show(rows, judged, most=most)
+    if is_new:
+        click.echo("p20w: a key for pseudonyms was made; `p20w keys list` shows where it is kept", err=True)
+    return result
 
 
 def _statement(given: str) -> str:
@@ -72,37 +107,43 @@ def _statement(given: str) -> str:
         raise BadInput("the statement is not UTF-8") from error
 
 
+def _data(ctx: click.Context, said: Mapping[str, Any]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for one in said["data"]:
+        dataset, equals, path = one.partition("=")
+        if not (dataset and equals and path) or dataset in found:
+            raise click.UsageError(f"--data {one}: write each dataset once, as cde.calpads=FILE", ctx)
+        found[dataset] = Path(path)
+    if found and not said["run"]:
+        raise click.UsageError("--data goes with --run", ctx)
+    return found
+
+
 def _use(ctx: click.Context, said: Mapping[str, Any]) -> QueryUse:
-    evidence = _evidence(ctx, said["evidence"])
-    on: date = day_or_today(said["on"])
-    as_known: date = day_or_today(said["as_known"])
+    given = {
+        "item": "-",
+        "recipient": said["recipient"],
+        "purpose": said["purpose"],
+        "zone": said["zone"] or _ZONE_OF_THE_DATA,
+        "form": said["form"],
+        "on": said["on"],
+        "as_known": said["as_known"],
+        "under": said["under"],
+        "evidence": evidence_given(ctx, said["evidence"]),
+        "can_enforce": list(said["can_enforce"]) or None,
+    }
+    request = read_request(given, today=today())
+    if not isinstance(request, FlowRequest):
+        raise click.UsageError(request, ctx)
     return QueryUse(
-        recipient=PartnerId(said["recipient"]),
-        purpose=PurposeId(said["purpose"]),
-        zone=ZoneId(said["zone"]) if said["zone"] else None,
-        form=said["form"],
-        on=on,
-        as_known=as_known,
-        min_cell=_number(ctx, evidence.get("min_cell")),
-        irb=evidence.get("irb"),
-        can_enforce=frozenset(said["can_enforce"]) if said["can_enforce"] else None,
-        under=said["under"],
+        recipient=request.recipient,
+        purpose=request.purpose,
+        zone=request.zone if said["zone"] else None,
+        form=request.form,
+        on=request.on,
+        as_known=request.as_known,
+        min_cell=request.min_cell,
+        irb=request.irb,
+        can_enforce=request.can_enforce,
+        under=request.under,
     )
-
-
-def _evidence(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or key not in {"min_cell", "irb"} or key in given:
-            raise click.UsageError(f"--evidence {pair}: write each once, as min_cell=12 or irb=approved", ctx)
-        given[key] = value
-    return given
-
-
-def _number(ctx: click.Context, said: str | None) -> int | None:
-    if said is None:
-        return None
-    if not (said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER):
-        raise click.UsageError("--evidence min_cell is a whole number", ctx)
-    return int(said)

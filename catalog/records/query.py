@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -36,8 +35,8 @@ class BaseField(NamedTuple):
 class QueryUse:
     """Who asks, what for, and on which day; the rest as in a ``FlowRequest``.
 
-    ``zone`` of ``None`` means that the result is read where the data lies. ``form`` of ``None`` means the data
-    as it is: the most identifiable form among what the statement reads.
+    ``zone`` of ``None`` means that the result is read where the data lies. ``form`` of ``None`` means the
+    data as it is: the most identifiable form among what the statement reads.
     """
 
     recipient: PartnerId
@@ -54,7 +53,7 @@ class QueryUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryReason:
-    """Why a statement is refused: a stable code, and the field, the clause of SQL and the place it speaks of."""
+    """Why a statement is refused: a stable code; the field, the clause of SQL and the place it speaks of."""
 
     code: str
     detail: str
@@ -100,8 +99,8 @@ class ColumnRead:
 class QueryAnswer:
     """The answer to a statement. It is permitted where nothing speaks against it.
 
-    ``form`` and ``zone`` are ``None`` where the statement was not understood so far. ``conditions`` are joined
-    over all that it reads.
+    ``form`` and ``zone`` are ``None`` where the statement was not understood so far. ``conditions`` are
+    joined over all that it reads.
     """
 
     use: QueryUse
@@ -110,7 +109,6 @@ class QueryAnswer:
     columns: tuple[ColumnRead, ...]
     reasons: tuple[QueryReason, ...]
     conditions: Conditions
-    duties: Mapping[str, object]
     catalog: Digest
 
     @property
@@ -131,7 +129,7 @@ class QueryAnswer:
             "zone": self.zone,
             "columns": [one.document() for one in self.columns],
             "reasons": [one.document() for one in self.reasons],
-            "duties": dict(self.duties) if self.permitted else {},
+            "duties": dict(self.conditions.duties()) if self.permitted else {},
             "catalog": self.catalog,
             "on": self.use.on.isoformat(),
             "as_known": self.use.as_known.isoformat(),

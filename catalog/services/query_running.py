@@ -1,4 +1,4 @@
-"""Run a permitted statement: on the columns that it reads, in the permitted form, with nothing else in reach."""
+"""Run a permitted statement: on the columns that it reads, in the permitted form, nothing else in reach."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from catalog.config import settings
 from catalog.enforcement.inputs.opening import look
+from catalog.enforcement.keys import HashKey, Keyring
 from catalog.enforcement.queries.reading import DatasetRead, Reading
 from catalog.enforcement.queries.running import Rows, sealed_rows
-from catalog.enforcement.queries.sealing import GIVEN, Key, Limits, SealedColumn, SealedTable, seal
+from catalog.enforcement.queries.sealing import GIVEN, Limits, SealedColumn, SealedTable, seal
 from catalog.errors import BadInput
 from catalog.records.query import BaseField, ColumnRead, QueryReason
 from catalog.services.querying import Judged
@@ -34,8 +36,8 @@ class Shown:
 def runnable(judged: Judged) -> Judged:
     """Return the answer to whether a statement may run here: it is refused where a form cannot be made.
 
-    Values can be given as they are, or as keyed hashes. De-identified data is made for a whole release at once,
-    whose rows are counted, by ``p20w gate``.
+    Values can be given as they are, or as keyed hashes. De-identified data is made for a whole release at
+    once, whose rows are counted, by ``p20w gate``.
     """
     if judged.reading is None or not judged.answer.permitted:
         return judged
@@ -56,15 +58,33 @@ def _not_made(column: ColumnRead, reading: Reading) -> Iterator[QueryReason]:
         )
 
 
+def key_of(judged: Judged) -> tuple[HashKey | None, bool]:
+    """Return the key of the pseudonyms that a result would hold, and whether it had to be made now.
+
+    It is the key of the recipient and the purpose, as of a release. There is none where nothing is hashed.
+    """
+    use = judged.answer.use
+    if not any(column.treatment == "keyed-hash" for column in judged.answer.columns):
+        return None, False
+    folder = settings().keys
+    if folder is None:
+        raise BadInput(
+            "there is nowhere to keep keys of pseudonyms", hint="name a private folder in P20W_KEYS"
+        )
+    keyring = Keyring(folder)
+    number, is_new = keyring.ready()
+    return keyring.key(number, recipient=use.recipient, purpose=use.purpose), is_new
+
+
 @contextmanager
 def running(
-    judged: Judged, data: Mapping[str, Path], *, key: Key | None = None, limits: Limits = LIMITS
+    judged: Judged, data: Mapping[str, Path], *, key: HashKey | None = None, limits: Limits = LIMITS
 ) -> Iterator[Rows]:
     """Give the rows of a statement that ``runnable`` permits, from the files of the datasets that it reads.
 
-    The engine sees a new file with just the columns that are read, in the permitted form, and the statement in
-    names of ours. Raises ``BadInput`` where data is missing or cannot be read, or the statement fails or takes
-    too much; no message holds a value. Nothing is left behind.
+    The engine sees a new file with just the columns that are read, in the permitted form, and the statement
+    in names of ours. Raises ``BadInput`` where data is missing or cannot be read, or the statement fails or
+    takes too much; no message holds a value. Nothing is left behind.
     """
     answer, reading = judged.answer, judged.reading
     if reading is None or not answer.permitted:
@@ -91,17 +111,14 @@ def _table(
         if treatment is None:
             raise BadInput("the statement is refused")
         columns.append(
-            SealedColumn(
-                field=name, inside=inside, treatment=treatment, value_type=fields[name].value_type
-            )
+            SealedColumn(field=name, inside=inside, treatment=treatment, value_type=fields[name].value_type)
         )
-    return SealedTable(
-        dataset=dataset.name, inside=dataset.table, source=look(path), columns=tuple(columns)
-    )
+    return SealedTable(dataset=dataset.name, inside=dataset.table, source=look(path), columns=tuple(columns))
 
 
-def show(rows: Rows, titles: tuple[str, ...], *, most: int) -> Shown:
+def show(rows: Rows, judged: Judged, *, most: int) -> Shown:
     """Return the first rows of a result as plain values."""
+    titles = judged.reading.titles if judged.reading else ()
     found: list[tuple[Any, ...]] = []
     for batch in rows.batches():
         found += _plain(batch)

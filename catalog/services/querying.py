@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from catalog.enforcement.queries.reading import DatasetRead, Reading, read_query
 from catalog.records.agreement import Conditions
@@ -31,8 +31,8 @@ class Judged:
 def judge_query(snapshot: Snapshot, text: str, use: QueryUse) -> Judged:
     """Answer whether a statement may run: every field that it reads or reveals must be permitted.
 
-    All fields are judged in one form, since whoever gets a row gets all of it: the form asked for, or else the
-    most identifiable one among what is read. Of a dataset of which no column is read, whose rows are counted
+    All fields are judged in one form, since whoever gets a row gets all of it: the form asked for, or else
+    the most identifiable one among what is read. Of a dataset of which no column is read, whose rows are counted
     for instance, some field must be permitted. A statement that is not understood is refused.
     """
     known = _Known(snapshot, use)
@@ -68,7 +68,6 @@ def _refused(snapshot: Snapshot, use: QueryUse, reasons: tuple[QueryReason, ...]
         columns=(),
         reasons=reasons,
         conditions=Conditions(),
-        duties={},
         catalog=snapshot.digest,
     )
     return Judged(answer=answer, reading=None, datasets={})
@@ -129,15 +128,13 @@ class _Judge:
             witness = self._witness(dataset)
             decisions += [] if witness is None else [witness]
             reasons += [] if witness is not None else [_not_counted(dataset, self.form)]
-        conditions = join(one.verdict.conditions for one in decisions)
         answer = QueryAnswer(
             use=self.asked,
             form=self.form,
             zone=self.zone,
             columns=columns,
             reasons=tuple(reasons),
-            conditions=conditions,
-            duties=_duties(decisions, conditions),
+            conditions=join(one.verdict.conditions for one in decisions),
             catalog=self.known.snapshot.digest,
         )
         return Judged(answer=answer, reading=self.reading, datasets=self.known.found)
@@ -150,7 +147,7 @@ class _Judge:
         return min(read or counted, key=RANK.__getitem__, default="identified")
 
     def _counted(self) -> list[DatasetRead]:
-        """Return the datasets of which no column is read: their rows are counted, or asked whether there are."""
+        """Return the datasets of which no column is read: their rows are counted, or looked for."""
         read = {base.dataset for base in self.reading.fields}
         return [one for one in self.reading.datasets if one.name not in read]
 
@@ -180,9 +177,7 @@ class _Judge:
         if not column.decision.permitted:
             code, detail = "field-refused", _why(column.decision)
         for clause, place in self.reading.fields[column.base].items():
-            yield QueryReason(
-                code=code, detail=detail, field=column.base.address, clause=clause, place=place
-            )
+            yield QueryReason(code=code, detail=detail, field=column.base.address, clause=clause, place=place)
 
 
 def _why(decision: FlowDecision) -> str:
@@ -199,10 +194,3 @@ def _not_counted(dataset: DatasetRead, form: Form) -> QueryReason:
     return QueryReason(
         code="dataset-refused", detail=told, field=dataset.name, clause=dataset.clause, place=dataset.place
     )
-
-
-def _duties(decisions: Sequence[FlowDecision], conditions: Conditions) -> Mapping[str, object]:
-    """Return the duties that come with all of these permits together."""
-    if not decisions:
-        return {}
-    return replace(decisions[0].verdict, conditions=conditions).duties()

@@ -1,8 +1,8 @@
 """The process in which a statement runs: it sees one sealed file, and tells nothing but rows.
 
-It is a script of its own, which imports nothing of the catalog. It reads what to run as JSON on standard input
-and writes rows as an Arrow stream on standard output. Of an error it says only of which kind it is, by its exit
-code: what the engine says of it may quote values.
+It is a script of its own, which imports nothing of the catalog. It reads what to run as JSON on standard
+input and writes rows as an Arrow stream on standard output. Of an error it says only of which kind it is, by
+its exit code: what the engine says of it may quote values.
 """
 
 from __future__ import annotations

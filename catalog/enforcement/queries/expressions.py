@@ -19,7 +19,7 @@ _FRAME: Final = frozenset({"UNBOUNDED", "CURRENT ROW", "PRECEDING", "FOLLOWING",
 
 
 class Reader:
-    """Reads the expressions of one clause of one SELECT; ``reveals`` gathers what they tell of base fields."""
+    """Reads the expressions of one clause of a SELECT; ``reveals`` gathers what they tell of base fields."""
 
     def __init__(self, scope: Scope, path: Path, *, reads: Reads, subquery: Subquery) -> None:
         self.scope, self.path, self.reads, self.subquery = scope, path, reads, subquery
@@ -106,9 +106,7 @@ class Reader:
         only(node, WINDOW, clause=self.clause)
         order, spec = node.args.get("order"), node.args.get("spec")
         read = {"this": self.read(node.this), "over": "OVER"}
-        around = Reader(
-            self.scope, (*self.path[:-1], "WINDOW"), reads=self.reads, subquery=self.subquery
-        )
+        around = Reader(self.scope, (*self.path[:-1], "WINDOW"), reads=self.reads, subquery=self.subquery)
         read["partition_by"] = [around.read(one) for one in node.args.get("partition_by") or ()]
         if order is not None:
             only(order, frozenset({"expressions"}), clause=around.clause)

@@ -61,7 +61,8 @@ def join(
     Also returns the columns that the condition reads. A column that both sides share is seen once: the left
     one, of a right join the right one, of a full join whichever is there.
     """
-    conditions, read = [], []
+    conditions: list[exp.Expression] = []
+    read: list[Seen] = []
     merged: list[str] = []
     for name in shared(node, scope, right, clause=clause):
         one, other = _only(name, scope.visible, node, clause), _only(name, right, node, clause)

@@ -15,9 +15,7 @@ _ITEMS = frozenset({"expressions"})
 _ORDERED = frozenset({"this", "desc", "nulls_first"})
 
 
-def group(
-    node: exp.Expression | None, results: Sequence[Result], *, reader: Reader
-) -> exp.Expression | None:
+def group(node: exp.Expression | None, results: Sequence[Result], *, reader: Reader) -> exp.Expression | None:
     """Return a GROUP BY as it will run."""
     if node is None:
         return None
@@ -25,9 +23,7 @@ def group(
     return exp.Group(expressions=[_item(one, results, reader=reader) for one in node.expressions])
 
 
-def order(
-    node: exp.Expression | None, results: Sequence[Result], *, reader: Reader
-) -> exp.Expression | None:
+def order(node: exp.Expression | None, results: Sequence[Result], *, reader: Reader) -> exp.Expression | None:
     """Return an ORDER BY as it will run."""
     if node is None:
         return None
@@ -64,10 +60,9 @@ def limit(node: exp.Expression | None, *, clause: str) -> exp.Expression | None:
     """Return a LIMIT or OFFSET as it will run: a plain number."""
     if node is None:
         return None
-    number = node.args.get("expression")
+    number: exp.Expression | None = node.args.get("expression")
     others = [value for name, value in node.args.items() if name != "expression" and value]
-    plain = type(number) is exp.Literal and not number.is_string and number.name.isdigit()
-    if others or not plain:
+    if others or not (isinstance(number, exp.Literal) and not number.is_string and number.name.isdigit()):
         raise refuse("not-supported", "LIMIT and OFFSET are plain numbers", node, clause=clause)
     return type(node)(expression=exp.Literal.number(number.name))
 

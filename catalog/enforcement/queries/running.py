@@ -45,7 +45,8 @@ class Rows:
         code = self._process.wait()
         if code == cell.TOO_MUCH_MEMORY:
             return BadInput(
-                f"the statement needs more than {self._limits.memory} MiB of memory", hint="ask for less at once"
+                f"the statement needs more than {self._limits.memory} MiB of memory",
+                hint="ask for less at once",
             )
         if code == cell.TOO_LONG or code < 0:
             return BadInput(

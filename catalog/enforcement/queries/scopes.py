@@ -91,7 +91,7 @@ class Scope:
         way = tuple(part.name for part in (node.args.get(key) for key in ("catalog", "db", "table")) if part)
         at: Scope | None = self
         while at is not None:
-            found = at._by_source(way, node, clause=clause) if way else at._unqualified(node, clause=clause)
+            found = at.qualified(way, node, clause=clause) if way else at.unqualified(node, clause=clause)
             if found is not None:
                 return found
             at = at.outer
@@ -120,7 +120,8 @@ class Scope:
             raise refuse("ambiguous-name", told, node, clause=clause)
         return found[0] if found else None
 
-    def _by_source(self, way: tuple[str, ...], node: exp.Column, *, clause: str) -> Seen | None:
+    def qualified(self, way: tuple[str, ...], node: exp.Column, *, clause: str) -> Seen | None:
+        """Return a column of a source that is named; ``None`` where no source of this SELECT is."""
         source = self._source(way, node, clause=clause)
         if source is None:
             return None
@@ -129,7 +130,8 @@ class Scope:
             raise _unknown(node, [one.name for one in source.columns], clause=clause)
         return found[0]
 
-    def _unqualified(self, node: exp.Column, *, clause: str) -> Seen | None:
+    def unqualified(self, node: exp.Column, *, clause: str) -> Seen | None:
+        """Return a column that is named alone; ``None`` where no source of this SELECT has one."""
         found = [one for one in self.visible if one.name == node.name]
         if len(found) > 1:
             told = f"`{node.name}` may be a column of several sources"

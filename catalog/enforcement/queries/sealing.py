@@ -5,31 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import duckdb
 
+from catalog.enforcement.inputs.scanning import listed, scan_of
 from catalog.enforcement.inputs.seen import Input
+from catalog.enforcement.keys import HEX_DIGITS, HashKey
 from catalog.errors import BadInput, CatalogError, WriteRefused
 from catalog.records.release import Treatment
-
-HEX_DIGITS: Final = 32
-"""The length of a pseudonym."""
 
 GIVEN: Final[frozenset[Treatment]] = frozenset({"as-is", "keyed-hash"})
 """The treatments that a sealed table can have; the others need all rows of a release at once."""
 
 _TYPES: Final = {"integer": "BIGINT", "decimal": "DECIMAL(38, 10)", "date": "DATE", "boolean": "BOOLEAN"}
 """What a text becomes, by the type of its field's definition."""
-
-_LONGEST_LINE: Final = 17 << 20
-
-
-class Key(Protocol):
-    """A key for pseudonyms, as the two blocks that HMAC-SHA256 begins with, the inner and the outer one."""
-
-    def padded(self) -> tuple[bytes, bytes]:
-        """Return the two blocks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +33,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedColumn:
-    """A field that is let in: what it is called inside, what is done to it, and the type of its definition."""
+    """A field that is let in: its name inside, what is done to it, and the type of its definition."""
 
     field: str
     inside: str
@@ -61,7 +51,7 @@ class SealedTable:
     columns: tuple[SealedColumn, ...]
 
 
-def seal(file: Path, tables: Sequence[SealedTable], *, key: Key | None, limits: Limits) -> None:
+def seal(file: Path, tables: Sequence[SealedTable], *, key: HashKey | None, limits: Limits) -> None:
     """Write a database file that holds these tables and nothing else.
 
     Raises ``BadInput`` where data lacks a column, is damaged, or is not of the type that its definition says;
@@ -92,14 +82,14 @@ def _opened(file: Path, files: Sequence[str], *, limits: Limits) -> duckdb.DuckD
         },
     )
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET allowed_paths = {_list(files)}")
+    connection.execute(f"SET allowed_paths = {listed(files)}")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: SealedTable, *, key: Key | None) -> None:
-    source, types = _reader(table.source), {one.name: one.type for one in table.source.columns}
+def _fill(connection: duckdb.DuckDBPyConnection, table: SealedTable, *, key: HashKey | None) -> None:
+    source, types = scan_of(table.source), {one.name: one.type for one in table.source.columns}
     missing = next((one.field for one in table.columns if one.field not in types), None)
     if missing is not None:
         raise BadInput(
@@ -120,9 +110,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: SealedTable, *, key: Key
         raise BadInput(f"the data of `{table.dataset}` changed while it was read")
 
 
-def _blocks(key: Key | None) -> dict[str, Any]:
+def _blocks(key: HashKey | None) -> dict[str, Any]:
     if key is None:
-        raise BadInput("there is no key for pseudonyms", hint="name the folder of the keys")
+        raise ValueError("no key")
     inner, outer = key.padded()
     return {"inner": inner, "outer": outer}
 
@@ -153,28 +143,13 @@ def _mistyped(
         if wanted is None or one.treatment != "as-is":
             continue
         value = _name(one.field)
-        told = f"SELECT count({value}) - count(TRY_CAST({value} AS {wanted})) FROM {_reader(table.source)}"  # noqa: S608  # ours, quoted
+        told = f"SELECT count({value}) - count(TRY_CAST({value} AS {wanted})) FROM {scan_of(table.source)}"  # noqa: S608  # ours, quoted
         if connection.execute(told).fetchall()[0][0]:
             return BadInput(
                 f"column `{one.field}` of `{table.dataset}` holds a value that is no {one.value_type}",
                 hint="`p20w tranche` names the rows",
             )
     return BadInput(f"the data of `{table.dataset}` is damaged, or cannot be read whole")
-
-
-def _reader(data: Input) -> str:
-    """Return how the engine reads files: with every column declared, so that it guesses nothing."""
-    paths = _list([str(file.path) for file in data.files])
-    if data.kind == "parquet":
-        return f"read_parquet({paths}, hive_partitioning = false, union_by_name = false)"
-    columns = ", ".join(f"{_text(column.name)}: 'VARCHAR'" for column in data.columns)
-    packed = "gzip" if data.files[0].path.suffix.lower() == ".gz" else "none"
-    return (
-        f"read_csv({paths}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-        f"columns = {{{columns}}}, strict_mode = true, null_padding = false, ignore_errors = false, "
-        f"allow_quoted_nulls = false, max_line_size = {_LONGEST_LINE}, compression = '{packed}', "
-        "encoding = 'utf-8')"
-    )
 
 
 def _rewritten(error: duckdb.Error) -> CatalogError:
@@ -185,14 +160,6 @@ def _rewritten(error: duckdb.Error) -> CatalogError:
     if "no space left" in said or "file too large" in said or "disk is full" in said:
         return WriteRefused("the disk is full: nothing was let through", hint="make room and ask again")
     return BadInput("the data is damaged, cut short or cannot be read whole")
-
-
-def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(_text(text) for text in texts)}]"
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _name(name: str) -> str:

@@ -137,9 +137,7 @@ class Resolver:
 
         return Reader(scope, around.path, reads=self.reads, subquery=subquery)
 
-    def _condition(
-        self, node: exp.Expression | None, scope: Scope, around: Around
-    ) -> exp.Expression | None:
+    def _condition(self, node: exp.Expression | None, scope: Scope, around: Around) -> exp.Expression | None:
         if node is None:
             return None
         only(node, frozenset({"this"}), clause=label(around.path))
@@ -165,7 +163,7 @@ class Resolver:
             results.append(result_of(one, reveals=frozenset(reader.reveals), seen=seen))
         if not results:
             raise refuse("not-supported", "SELECT gives no column", node, clause=label(around.path))
-        aliased = [
+        aliased: list[exp.Expression] = [
             exp.Alias(this=one, alias=exp.to_identifier(f"o{number}"))
             for number, one in enumerate(written, start=1)
         ]
@@ -212,9 +210,7 @@ class Resolver:
             this=written, side=side or None, kind=kind, on=condition if on is None else reader.read(on)
         )
 
-    def _source(
-        self, node: exp.Expression, scope: Scope, around: Around
-    ) -> tuple[exp.Expression, Source]:
+    def _source(self, node: exp.Expression, scope: Scope, around: Around) -> tuple[exp.Expression, Source]:
         """Add a source to a scope; return it as it will run, and what it is."""
         clause = label(around.path)
         self._sources += 1

@@ -153,8 +153,6 @@ TYPES: Final = frozenset(
 )
 """The kinds of values that a value may be turned into."""
 
-_FLAGS: Final = str | bool | int
-
 
 def only(node: exp.Expression, arguments: frozenset[str], *, clause: str) -> None:
     """Raise ``NotRead`` where a part has any argument but these, or one that is no part or plain flag."""
@@ -168,7 +166,7 @@ def only(node: exp.Expression, arguments: frozenset[str], *, clause: str) -> Non
 def _plain(value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, exp.Expression) for one in value)
-    return isinstance(value, exp.Expression) or isinstance(value, _FLAGS)
+    return isinstance(value, exp.Expression | str | bool | int)
 
 
 def _spoken(node: exp.Expression, argument: str) -> str:

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
-from sqlglot import exp
+from sqlglot import Token, TokenType, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
 
 from catalog.enforcement.queries.refusing import NotRead, mark_places, refuse
 from catalog.records.query import Place, QueryReason
@@ -58,7 +57,7 @@ def parse(text: str) -> exp.Expression:
     except SqlglotError as error:
         raise _unparsable(error) from error
     found = statements[0] if len(statements) == 1 else None
-    if found is None:
+    if not isinstance(found, exp.Expression):
         raise refuse("not-one-statement", "exactly one statement is read")
     mark_places(found, text)
     return found
@@ -80,7 +79,9 @@ def _screen(text: str) -> list[str]:
         elif kind == "comment":
             raise _at(text, piece.start(), "comment", "a statement with comments is not read; take them out")
         elif kind == "other":
-            raise _at(text, piece.start(), "unparsable", f"the sign {said!a} is not read outside quotation marks")
+            raise _at(
+                text, piece.start(), "unparsable", f"the sign {said!a} is not read outside quotation marks"
+            )
         depth += (said == "(") - (said == ")")
         if depth > DEEPEST:
             raise _at(text, piece.start(), "too-deep", f"more than {DEEPEST} brackets stand in each other")
