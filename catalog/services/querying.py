@@ -32,8 +32,8 @@ def judge_query(snapshot: Snapshot, text: str, use: QueryUse) -> Judged:
     """Answer whether a statement may run: every field that it reads or reveals must be permitted.
 
     All fields are judged in one form, since whoever gets a row gets all of it: the form asked for, or else
-    the most identifiable one among what is read. Of a dataset of which no column is read, whose rows are counted
-    for instance, some field must be permitted. A statement that is not understood is refused.
+    the most identifiable one among what is read. Of a dataset of which no column is read, whose rows are
+    counted for instance, some field must be permitted. A statement that is not understood is refused.
     """
     known = _Known(snapshot, use)
     reading = read_query(text, known)

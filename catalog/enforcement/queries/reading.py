@@ -33,8 +33,8 @@ class Reading:
     """A statement that is understood.
 
     ``runs`` is the statement with every name replaced by one of ours: nothing that was typed is left in it
-    but numbers and texts. ``titles`` are its columns as a reader is shown them. ``fields`` says in which clauses
-    each base field is read, and where first.
+    but numbers and texts. ``titles`` are its columns as a reader is shown them. ``fields`` says in which
+    clauses each base field is read, and where first.
     """
 
     runs: str

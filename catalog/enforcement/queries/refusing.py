@@ -19,7 +19,7 @@ def refuse(
     code: str, detail: str, node: exp.Expression | None = None, *, clause: str | None = None
 ) -> NotRead:
     """Return the refusal of a part of the statement, to be raised."""
-    return NotRead(QueryReason(code=code, detail=detail, clause=clause, place=place_of(node)))
+    return NotRead(QueryReason(code=code, detail=detail, clause=clause or None, place=place_of(node)))
 
 
 def place_of(node: exp.Expression | None) -> Place | None:

@@ -32,8 +32,15 @@ _PIECES: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _NUMBER: Final = re.compile(r"\.|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][0-9]+)?")
+_HELD: Final = frozenset({"string", "name", "word", "number"})
 _FIRST: Final = frozenset({TokenType.SELECT, TokenType.WITH, TokenType.L_PAREN})
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_BEFORE_NO_COMMA: Final = frozenset(
+    {TokenType.SELECT, TokenType.FROM, TokenType.DISTINCT, TokenType.COMMA, TokenType.L_PAREN}
+)
+_AFTER_NO_COMMA: Final = frozenset(
+    {TokenType.FROM, TokenType.WHERE, TokenType.ORDER_BY, TokenType.HAVING, TokenType.R_PAREN}
+)
 _BEFORE_BARE_FROM: Final = frozenset(
     {TokenType.L_PAREN, TokenType.UNION, TokenType.ALL, TokenType.EXCEPT, TokenType.INTERSECT}
 )
@@ -71,10 +78,10 @@ def _screen(text: str) -> list[str]:
     for piece in _PIECES.finditer(text):
         kind, said = piece.lastgroup, piece.group()
         if kind in {"string", "name"}:
-            if before is not None and before not in {"space", "sign"} and not _dotted(text, piece.start()):
-                raise _at(text, piece.start(), "unparsable", "a quotation mark stands where a word ends")
             quoted.append(_unquoted(text, piece.start(), said))
-        elif kind == "number" and not _NUMBER.fullmatch(said) and not _names(said):
+        if before in _HELD and kind in _HELD and not _dotted(text, piece.start()):
+            raise _at(text, piece.start(), "unparsable", "a quotation mark stands where a word ends or begins")
+        if kind == "number" and not _NUMBER.fullmatch(said) and not _names(said):
             raise _at(text, piece.start(), "unparsable", "a number is written as 12, 1.5 or 1e6")
         elif kind == "comment":
             raise _at(text, piece.start(), "comment", "a statement with comments is not read; take them out")
@@ -90,7 +97,7 @@ def _screen(text: str) -> list[str]:
 
 
 def _dotted(text: str, start: int) -> bool:
-    return text[start - 1] == "."
+    return text[start] == "." or text[start - 1] == "."
 
 
 def _names(said: str) -> bool:
@@ -115,11 +122,16 @@ def _one_statement(tokens: list[Token], text: str) -> list[Token]:
         raise refuse("not-one-statement", "there is no statement")
     before: TokenType | None = None
     for token in tokens:
+        after_nothing = token.token_type is TokenType.COMMA and before in _BEFORE_NO_COMMA
+        if after_nothing or (before is TokenType.COMMA and token.token_type in _AFTER_NO_COMMA):
+            raise _at(text, token.start, "unparsable", "a comma stands beside nothing")
         if token.token_type is TokenType.SEMICOLON:
             raise _at(text, token.start, "not-one-statement", "exactly one statement is read")
         if token.token_type is TokenType.FROM and (before is None or before in _BEFORE_BARE_FROM):
             raise _at(text, token.start, "not-a-select", "FROM without SELECT is not read")
         before = token.token_type
+    if before is TokenType.COMMA:
+        raise _at(text, tokens[-1].start, "unparsable", "a comma stands beside nothing")
     if tokens[0].token_type not in _FIRST:
         raise _at(text, tokens[0].start, "not-a-select", "only SELECT is read, also after WITH")
     return tokens
