@@ -5,6 +5,8 @@ of a dataset of which nothing may be read. Whoever is told the same by both has 
 """
 
 import csv
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,11 @@ from click.testing import CliRunner
 
 from catalog.cli.main import p20w
 from catalog.errors import CatalogError
+from catalog.records.ids import PartnerId, PurposeId, ZoneId
+from catalog.records.query import QueryUse
+from catalog.records.snapshot import Snapshot
+from catalog.services.opening import open_snapshot
+from catalog.services.querying import Judged, judge_query
 from tests.builders import world_of
 from tests.lineages import dataset, lineage, origin
 from tests.worlds import World, agreement, element, permit, write
@@ -50,9 +57,7 @@ MAY_READ = {
 
 def asked_world() -> World:
     """Return a world in which some fields of some datasets may be read by ``c2c``, and others by nobody."""
-    elements = [
-        element(name, value_domain={"type": kind}) for name, kind in {**PERMITTED, **REFUSED}.items()
-    ]
+    elements = [element(name, value_domain={"type": kind}) for name, kind in {**PERMITTED, **REFUSED}.items()]
     places = {
         name: dataset("cde.source", *(origin(field, of) for field, of in fields.items()))
         for name, fields in DATASETS.items()
@@ -93,6 +98,19 @@ def data_of(*, other: bool) -> dict[str, list[list[Any]]]:
         "cde.staff": staff,
         "roster": roster,
     }
+
+
+def judged(folder: Path, statement: str, **more: Any) -> Judged:
+    """Return what the service answers to a statement; ``more`` changes the use."""
+    use: dict[str, Any] = {"recipient": PartnerId("c2c"), "purpose": PurposeId("evaluation")}
+    use |= {"zone": ZoneId("c2c.linkage"), "on": date(2026, 8, 1), "as_known": date(2027, 3, 1)}
+    return judge_query(opened(folder / "catalog"), statement, QueryUse(**{**use, **more}))
+
+
+@cache
+def opened(root: Path) -> Snapshot:
+    """Return the snapshot of a catalog, read once."""
+    return open_snapshot(root)
 
 
 def ask(folder: Path, statement: str, *options: str, version: str | None = None) -> Told:

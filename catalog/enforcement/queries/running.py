@@ -32,6 +32,11 @@ class Rows:
             raise self._failure() from None
         self.schema: pa.Schema = self._stream.schema
 
+    @property
+    def process_id(self) -> int:
+        """The process that the statement runs in."""
+        return self._process.pid
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows. Raises ``BadInput`` where the statement failed, in words that quote no value."""
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from typing import Final
@@ -18,6 +19,9 @@ LONGEST: Final = 100_000
 
 DEEPEST: Final = 60
 """A statement with more brackets within each other is not read."""
+
+# The parser logs statements that it does not know; here they are refused, and told to who asked alone.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 _DIALECT: Final = Dialect.get_or_raise("duckdb")
 _PIECES: Final = re.compile(
@@ -80,7 +84,9 @@ def _screen(text: str) -> list[str]:
         if kind in {"string", "name"}:
             quoted.append(_unquoted(text, piece.start(), said))
         if before in _HELD and kind in _HELD and not _dotted(text, piece.start()):
-            raise _at(text, piece.start(), "unparsable", "a quotation mark stands where a word ends or begins")
+            raise _at(
+                text, piece.start(), "unparsable", "a quotation mark stands where a word ends or begins"
+            )
         if kind == "number" and not _NUMBER.fullmatch(said) and not _names(said):
             raise _at(text, piece.start(), "unparsable", "a number is written as 12, 1.5 or 1e6")
         elif kind == "comment":
