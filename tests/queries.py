@@ -1,7 +1,7 @@
 """A small world to ask in SQL: what may be read of it, and its data in two versions.
 
-The two versions differ in nothing that may be read, and in everything else: values, types' lengths, and the rows
-of a dataset of which nothing may be read. Whoever is told the same by both has learnt nothing of the rest.
+The two versions differ in nothing that may be read, and in everything else: values, their lengths, and the
+rows of a dataset of which nothing may be read. Whoever is told the same by both learns nothing of the rest.
 """
 
 import csv
@@ -30,17 +30,32 @@ USE = ("--as", "c2c", "--purpose", "evaluation", "--zone", "c2c.linkage")
 DAYS = ("--on", "2026-08-01", "--as-known", "2027-03-01")
 
 PERMITTED = {
-    **{"k12.id": "integer", "k12.grade": "string", "k12.school": "string", "k12.born": "date"},
-    **{"k12.units": "decimal", "k12.subject": "string", "k12.score": "integer", "k12.year": "integer"},
+    "k12.id": "integer",
+    "k12.grade": "string",
+    "k12.school": "string",
+    "k12.born": "date",
+    "k12.units": "decimal",
+    "k12.subject": "string",
+    "k12.score": "integer",
+    "k12.year": "integer",
 }
 REFUSED = {
-    **{"k12.name": "string", "k12.ssid": "string", "k12.notes": "string", "k12.flag": "boolean"},
-    **{"staff.id": "integer", "staff.wage": "integer"},
+    "k12.name": "string",
+    "k12.ssid": "string",
+    "k12.notes": "string",
+    "k12.flag": "boolean",
+    "staff.id": "integer",
+    "staff.wage": "integer",
 }
 DATASETS = {
     "cde.pupils": {
-        **{"Id": "k12.id", "Name": "k12.name", "SSID": "k12.ssid", "Grade": "k12.grade"},
-        **{"School": "k12.school", "Born": "k12.born", "Units": "k12.units"},
+        "Id": "k12.id",
+        "Name": "k12.name",
+        "SSID": "k12.ssid",
+        "Grade": "k12.grade",
+        "School": "k12.school",
+        "Born": "k12.born",
+        "Units": "k12.units",
     },
     "cde.tests": {"Id": "k12.id", "Subject": "k12.subject", "Score": "k12.score", "Notes": "k12.notes"},
     "cde.pupil-year": {"Id": "k12.id", "Year": "k12.year", "Grade": "k12.grade", "Flag": "k12.flag"},
@@ -81,16 +96,27 @@ def write_world(folder: Path) -> Path:
 
 def data_of(*, other: bool) -> dict[str, list[list[Any]]]:
     """Return the rows of each dataset in one of the two versions."""
-    secret = (lambda n: f"X{97 * n % 13:02d}-zz") if other else (lambda n: ("Ann", "Bob", "Cy", "7")[n % 4])
-    pupils = [
-        [n, secret(n), f"{n * 31 if other else n:05d}", "K 1 2 3".split()[n % 4], "NS"[n % 2] + "chool"]
-        + [f"201{n % 3}-0{1 + n % 9}-15" if n != 5 else "", f"{n}.{n % 4 * 25:02d}"]
+
+    def secret(n: int) -> str:
+        return f"X{97 * n % 13:02d}-zz" if other else ("Ann", "Bob", "Cy", "7")[n % 4]
+
+    pupils: list[list[Any]] = [
+        [
+            *(
+                n,
+                secret(n),
+                f"{n * 31 if other else n:05d}",
+                ["K", "1", "2", "3"][n % 4],
+                "NS"[n % 2] + "chool",
+            ),
+            *(f"201{n % 3}-0{1 + n % 9}-15" if n != 5 else "", f"{n}.{n % 4 * 25:02d}"),
+        ]
         for n in range(1, 13)
     ]
     tests = [[1 + n % 12, ("ela", "math")[n % 2], 600 + 7 * n % 50, secret(n + 1)] for n in range(20)]
-    years = [[1 + n % 12, 2020 + n // 12, "K 1 2 3".split()[n % 4], str(other).lower()] for n in range(24)]
+    years = [[1 + n % 12, 2020 + n // 12, ["K", "1", "2", "3"][n % 4], str(other).lower()] for n in range(24)]
     staff = [[n, 90 * n, n % 2] for n in range(9)] if other else [[7, 50000, 1]]
-    roster = [[n, "K 1 2 3".split()[n % 3]] for n in range(4, 10)]
+    roster = [[n, ["K", "1", "2", "3"][n % 3]] for n in range(4, 10)]
     return {
         "cde.pupils": pupils,
         "cde.tests": tests,

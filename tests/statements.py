@@ -46,19 +46,19 @@ class Maker:
         shape = self.pick(["plain", "plain", "plain", "group", "window", "star"])
         if shape == "star" and width is None and bare and self.safe(seen):
             where = self.where(scope, depth)
-            return f"SELECT * FROM {source}{where}", [name for _, name in bare]
+            return f"SELECT * FROM {source}{where}", [name for _, name in bare]  # noqa: S608  # made, never given
         items = [self.item(scope, depth, shape) for _ in range(width or self.rng.randint(1, 3))]
         names = [self.name("o") for _ in items]
         where = self.where(scope, depth)
         told = ", ".join(f"{item} AS {name}" for item, name in zip(items, names, strict=True))
         if shape == "group":
             key = self.write(self.column(seen))
-            text = f"SELECT {told} FROM {source}{where} GROUP BY {key}"
+            text = f"SELECT {told} FROM {source}{where} GROUP BY {key}"  # noqa: S608  # made, never given
             having = f" HAVING count(*) > {self.rng.randint(0, 3)}" if self.chance(0.3) else ""
             text = text.replace(told, ", ".join(f"{self.summed(seen)} AS {name}" for name in names)) + having
         else:
             distinct = "DISTINCT " if self.chance(0.15) and shape == "plain" else ""
-            text = f"SELECT {distinct}{told} FROM {source}{where}"
+            text = f"SELECT {distinct}{told} FROM {source}{where}"  # noqa: S608  # made, never given
         if self.chance(0.4):
             text += f" ORDER BY {', '.join(names)}"
             text += f" LIMIT {self.rng.randint(1, 9)}" if self.chance(0.3) else ""
@@ -113,7 +113,7 @@ class Maker:
         if depth and self.chance(0.12):
             if self.chance(0.5):
                 return f"EXISTS ({self.select(0, outer=scope, width=1)[0]})"
-            return f"(SELECT count(*) FROM ({self.select(0, width=1)[0]}) AS {self.name('s')})"
+            return f"(SELECT count(*) FROM ({self.select(0, width=1)[0]}) AS {self.name('s')})"  # noqa: S608  # made, never given
         forms = [
             said,
             said,
@@ -141,7 +141,7 @@ class Maker:
             return f"{'NOT ' if self.chance(0.3) else ''}EXISTS ({inner})"
         if depth and self.chance(0.2):
             inner, names = self.select(0, width=1)
-            cast = f"SELECT CAST({names[0]} AS VARCHAR) FROM ({inner}) AS {self.name('s')}"
+            cast = f"SELECT CAST({names[0]} AS VARCHAR) FROM ({inner}) AS {self.name('s')}"  # noqa: S608  # made, never given
             return f"CAST({said} AS VARCHAR) IN ({cast})"
         text = f"CAST({said} AS VARCHAR)"
         made = [

@@ -49,7 +49,11 @@ def test_a_program_reads_the_same(folder: Path) -> None:
     assert answer["columns"][0]["decision"]["outcome"] == "refuse"
     reason = answer["reasons"][0]
     assert {key: reason[key] for key in ("code", "field", "clause", "line", "column")} == {
-        **{"code": "field-refused", "field": "cde.pupils.Name", "clause": "WHERE", "line": 1, "column": 36},
+        "code": "field-refused",
+        "field": "cde.pupils.Name",
+        "clause": "WHERE",
+        "line": 1,
+        "column": 36,
     }
     assert (answer["on"], answer["as_known"]) == ("2026-08-01", "2027-03-01")
     assert answer["catalog"].startswith("sha256:")
@@ -85,16 +89,14 @@ def test_a_result_for_programs_says_whether_there_is_more(folder: Path) -> None:
 def test_numbers_that_json_has_not_are_told_as_text(folder: Path) -> None:
     statement = "SELECT CAST('nan' AS DOUBLE), 9007199254740993, INTERVAL 1 MONTH, 1e400 FROM roster LIMIT 1"
     code, told, _ = ask(folder, statement, "--format", "json", version="one")
-    assert code in {0, 2}
-    if code == 0:
-        assert json.loads(told)["result"]["rows"][0][:3] == ["nan", "9007199254740993", "1 months"]
+    assert code == 0
+    assert json.loads(told)["result"]["rows"] == [["nan", "9007199254740993", "1 months", "inf"]]
 
 
 def test_a_cell_cannot_move_the_cursor_of_a_terminal(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text('Id,Grade\n1,"\x1b[2Jx"\n')
-    words = ["sql", "SELECT Grade FROM roster", "--catalog", str(folder / "catalog"), *USE, *DAYS]
-    done = CliRunner().invoke(p20w, [*words, "--run", f"--data=roster={tmp_path / 'roster.csv'}"])
-    assert (done.exit_code, "\x1b" in done.stdout) == (0, False) or done.exit_code == 1
+    found = ask(folder, "SELECT Grade FROM roster", "--run", f"--data=roster={tmp_path / 'roster.csv'}")
+    assert found[:2] == (0, "Grade\n\\u001b[2Jx\n")
 
 
 def test_a_refused_statement_does_not_run_and_its_data_is_not_opened(folder: Path) -> None:

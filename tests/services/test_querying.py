@@ -1,6 +1,8 @@
 """How a statement is judged: its one form, its zone, and every field that it reads."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +40,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     row = {"to": ["uni"], "zones": ["uni.enclave"], "forms": ["aggregate"], "conditions": {"min_cell": 11}}
-    every = {"fields": {"elements": ["k12.ssid", "k12.grade", "k12.born"]}, "forms": ["pseudonymous"]}
+    every: dict[str, Any] = {
+        "fields": {"elements": ["k12.ssid", "k12.grade", "k12.born"]},
+        "forms": ["pseudonymous"],
+    }
     duties = {"no_reidentification": True, "destroy_within_days": 60}
     terms = agreement("load", [permit(**every, onward=[row], conditions=duties)])
     write(world_of(*people, terms, graph), folder / "people" / "catalog")
@@ -137,7 +142,5 @@ def test_a_dataset_may_be_counted_where_some_field_of_it_is_permitted(folder: Pa
 
 
 def test_a_dataset_of_another_day_is_not_known(folder: Path) -> None:
-    from datetime import date
-
     found = ask(folder, "SELECT Grade FROM cde.file", on=date(2020, 1, 1), as_known=date(2020, 1, 1))
     assert codes(found) == ["unknown-table"]

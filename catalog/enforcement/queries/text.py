@@ -89,9 +89,9 @@ def _screen(text: str) -> list[str]:
             )
         if kind == "number" and not _NUMBER.fullmatch(said) and not _names(said):
             raise _at(text, piece.start(), "unparsable", "a number is written as 12, 1.5 or 1e6")
-        elif kind == "comment":
+        if kind == "comment":
             raise _at(text, piece.start(), "comment", "a statement with comments is not read; take them out")
-        elif kind == "other":
+        if kind == "other":
             raise _at(
                 text, piece.start(), "unparsable", f"the sign {said!a} is not read outside quotation marks"
             )

@@ -1,7 +1,7 @@
-"""Statements of ``tests/cases/sql``: what each is answered, and that it tells nothing of what may not be read.
+"""Statements of ``tests/cases/sql``: what each is answered, and that it tells nothing that is refused.
 
-A refusal must say which field in which clause, or why. What is permitted must read just the fields that are listed.
-Run, each must tell the same of two versions of the data that differ in what may not be read, and in nothing else.
+A refusal must say which field in which clause, or why. What is permitted must read just the fields that are
+listed. Run, each must tell the same of two versions of the data that differ only in what may not be read.
 """
 
 import json
