@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from catalog.records.agreement import Conditions
-from catalog.records.flow import FlowDecision
+from catalog.records.flow import FlowDecision, FlowRequest
 from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
 
 Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped"]
@@ -35,6 +35,21 @@ class Use:
     irb: str | None = None
     can_enforce: frozenset[str] | None = None
     under: str | None = None
+
+    @classmethod
+    def of(cls, request: FlowRequest) -> Use:
+        """Return the use that a request states; its item, sender and form are the release's own matter."""
+        return cls(
+            recipient=request.recipient,
+            purpose=request.purpose,
+            zone=request.zone,
+            on=request.on,
+            as_known=request.as_known,
+            min_cell=request.min_cell,
+            irb=request.irb,
+            can_enforce=request.can_enforce,
+            under=request.under,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from catalog.config import settings
 from catalog.enforcement.embedded import Embedded, opened, version
 from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.inputs.tables import Place, streamed
-from catalog.enforcement.keys import HashKey, Keyring
+from catalog.enforcement.keys import HashKey
 from catalog.enforcement.outputs import columns_written, put, scratch_beside
 from catalog.enforcement.recipe import Recipe, Step, released
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
+from catalog.rules.release.fields import DatasetFields
 from catalog.rules.release.planning import plan_release
 from catalog.rules.release.ruling import Ruler
 from catalog.services.gating.asking import (
@@ -31,7 +31,9 @@ from catalog.services.gating.asking import (
     output_kind,
     place_if_any,
 )
-from catalog.services.gating.receipts import Made, receipt_of, receipt_path, written
+from catalog.services.gating.keeping_keys import keyring
+from catalog.services.gating.receipts import Made, receipt_of, receipt_path, registry, written
+from catalog.services.gating.rows import row_tests
 from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values
 
 
@@ -67,7 +69,7 @@ def release(
     if not plan.permitted:
         return Stopped(because=("no column may flow so",), plan=plan)
     with scratch_beside(wanted.out) as scratch:
-        return _made(_Work(snapshot, plan, data, place, kind, tell), wanted.out, scratch)
+        return _made(_Work(snapshot, plan, dataset, data, place, kind, root, tell), wanted.out, scratch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,11 @@ class _Work:
 
     snapshot: Snapshot
     plan: ReleasePlan
+    dataset: DatasetFields
     data: Input
     place: Place | None
     kind: OutputKind
+    root: Path
     tell: Tell
 
     @property
@@ -91,15 +95,19 @@ class _Work:
 
 
 def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
-    recipe = Recipe(steps=work.steps())
-    key, new_key = _key(work.plan) if recipe.hashes else (None, False)
+    tests = row_tests(work.plan, work.dataset, work.columns)
+    if isinstance(tests, Stopped):
+        return tests
+    recipe = Recipe(steps=work.steps(), tests=tests)
+    key, new_key = _key(work.plan, work.root) if recipe.hashes else (None, False)
     surveyed = _surveyed(work, recipe, scratch=scratch)
     if isinstance(surveyed, Stopped):
         return surveyed
     beside = scratch / out.name
     with _engine(work, surveyed, scratch=scratch, key=key) as engine:
         rows = engine.write(surveyed, beside, kind=work.kind, tell=_told(work))
-    _proved(work, surveyed, beside, rows=rows)
+        read = engine.count() if surveyed.tests and work.place is None else rows
+    _proved(work, surveyed, beside, read=read)
     measured = _measured(work, surveyed, scratch=scratch)
     if isinstance(measured, Stopped):
         return measured
@@ -119,8 +127,8 @@ def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
     )
     told = scratch / receipt_path(out).name
     told.write_bytes(written(receipt))
-    put(beside, out)
-    put(told, receipt_path(out))
+    registry().add(receipt["release"], written(receipt))
+    put({beside: out, told: receipt_path(out)})
     return Released(plan=work.plan, receipt=receipt, out=out, new_key=new_key)
 
 
@@ -139,15 +147,10 @@ def _told(work: _Work) -> Any:
     return lambda part: work.tell("letting rows through", int(part * of), of)
 
 
-def _key(plan: ReleasePlan) -> tuple[HashKey, bool]:
-    folder = settings().keys
-    if folder is None:
-        raise BadInput(
-            "there is nowhere to keep keys of pseudonyms", hint="name a private folder in P20W_KEYS"
-        )
-    keyring = Keyring(folder)
-    number, is_new = keyring.ready()
-    return keyring.key(number, recipient=plan.use.recipient, purpose=plan.use.purpose), is_new
+def _key(plan: ReleasePlan, root: Path) -> tuple[HashKey, bool]:
+    keys = keyring(root)
+    number, is_new = keys.ready()
+    return keys.key(number, recipient=plan.use.recipient, purpose=plan.use.purpose), is_new
 
 
 def _surveyed(work: _Work, recipe: Recipe, *, scratch: Path) -> Recipe | Stopped:
@@ -178,16 +181,16 @@ def _surveyed(work: _Work, recipe: Recipe, *, scratch: Path) -> Recipe | Stopped
     return found
 
 
-def _proved(work: _Work, recipe: Recipe, made: Path, *, rows: int) -> None:
+def _proved(work: _Work, recipe: Recipe, made: Path, *, read: int) -> None:
     """Raise unless what was read is what was looked at, and what was written is what was planned."""
     changed = work.data.changed()
     if changed is not None:
         raise BadInput(
             f"`{changed.path}` changed while it was read", hint="gate a file that nobody writes in"
         )
-    if work.data.rows is not None and rows != work.data.rows:
+    if work.data.rows is not None and read != work.data.rows:
         raise BadInput(
-            f"the data has {work.data.rows} rows, of which {rows} could be read: nothing was let through"
+            f"the data has {work.data.rows} rows, of which {read} could be read: nothing was let through"
         )
     if columns_written(made, work.kind) != [step.column.name for step in recipe.steps]:
         raise BadInput("what was written is not what was planned: nothing was let through")
