@@ -14,14 +14,22 @@ import pyarrow as pa
 from catalog.config import settings
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.keys import HashKey, Keyring
+from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.queries.reading import DatasetRead, Reading
 from catalog.enforcement.queries.running import Rows, sealed_rows
-from catalog.enforcement.queries.sealing import GIVEN, Limits, SealedColumn, SealedTable, seal
+from catalog.enforcement.queries.sealing import SealedColumn, SealedTable, seal
+from catalog.enforcement.recipe import Recipe, Step
 from catalog.errors import BadInput
-from catalog.records.query import BaseField, ColumnRead, QueryReason
+from catalog.records.query import ColumnRead, QueryReason
+from catalog.records.release import Carried, ReleasePlan, Treatment
+from catalog.rules.flows.conditions import join
+from catalog.services.gating.asking import Stopped
+from catalog.services.gating.rows import row_tests
 from catalog.services.querying import Judged
 
 LIMITS: Final = Limits()
+GIVEN: Final[frozenset[Treatment]] = frozenset({"as-is", "keyed-hash"})
+"""What can be done to the values that a statement reads; the rest needs all rows of a release at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +90,17 @@ def running(
 ) -> Iterator[Rows]:
     """Give the rows of a statement that ``runnable`` permits, from the files of the datasets that it reads.
 
-    The engine sees a new file with just the columns that are read, in the permitted form, and the statement
-    in names of ours. Raises ``BadInput`` where data is missing or cannot be read, or the statement fails or
-    takes too much; no message holds a value. Nothing is left behind.
+    The engine sees a new file with just the columns that are read, in the permitted form, of the rows that
+    the clauses let through, and the statement in names of ours. Raises ``BadInput`` where data is missing or
+    cannot be read, or the statement fails or takes too much, in words that hold no value. Nothing stays behind.
     """
     answer, reading = judged.answer, judged.reading
     if reading is None or not answer.permitted:
         raise BadInput("the statement is refused")
-    treated = {column.base: column for column in answer.columns}
     for dataset in reading.datasets:
         if dataset.name not in data:
             raise BadInput(f"no data of `{dataset.name}` is named", hint=f"--data '{dataset.name}=FILE'")
-    tables = [_table(dataset, judged, treated, data[dataset.name]) for dataset in reading.datasets]
+    tables = [_table(dataset, judged, data[dataset.name]) for dataset in reading.datasets]
     with tempfile.TemporaryDirectory(prefix="p20w-sealed-") as folder:
         file = Path(folder) / "sealed.duckdb"
         seal(file, tables, key=key, limits=limits)
@@ -101,19 +108,62 @@ def running(
             yield rows
 
 
-def _table(
-    dataset: DatasetRead, judged: Judged, treated: Mapping[BaseField, ColumnRead], path: Path
-) -> SealedTable:
-    fields = judged.datasets[dataset.name].fields
-    columns = []
-    for name, inside in dataset.columns.items():
-        treatment = treated[BaseField(dataset.name, name)].treatment
-        if treatment is None:
-            raise BadInput("the statement is refused")
-        columns.append(
-            SealedColumn(field=name, inside=inside, treatment=treatment, value_type=fields[name].value_type)
+def _table(dataset: DatasetRead, judged: Judged, path: Path) -> SealedTable:
+    """Return what is let in of a dataset: columns that are read, of rows that the clauses let through."""
+    known = judged.datasets[dataset.name]
+    plan = _plan(dataset, judged)
+    data = look(path)
+    columns = {column.name: column for column in data.columns}
+    missing = next((one.name for one in plan.carried if one.name not in columns), None)
+    if missing is not None:
+        raise BadInput(
+            f"the data of `{dataset.name}` has no column `{missing}`",
+            hint="a column is called exactly as lineage calls the field",
         )
-    return SealedTable(dataset=dataset.name, inside=dataset.table, source=look(path), columns=tuple(columns))
+    tests = row_tests(plan, known, columns)
+    if isinstance(tests, Stopped):
+        raise BadInput(f"`{dataset.name}`: {tests.because[0]}", hint=tests.hints[0])
+    steps = [Step(column=columns[one.name], treatment=one.treatment) for one in plan.carried]
+    counted = [Step(column=test.column, treatment="as-is") for test in tests[:1]]
+    return SealedTable(
+        dataset=dataset.name,
+        inside=dataset.table,
+        source=data,
+        recipe=Recipe(steps=tuple(steps or counted), tests=tests),
+        columns=tuple(
+            SealedColumn(step=step, inside=dataset.columns[one.name], value_type=one.value_type)
+            for step, one in zip(steps, plan.carried, strict=True)
+        ),
+    )
+
+
+def _plan(dataset: DatasetRead, judged: Judged) -> ReleasePlan:
+    """Return what is let in of a dataset as a release, which rows of it as the clauses of its fields say."""
+    fields, use, form = judged.datasets[dataset.name].fields, judged.use, judged.answer.form
+    if use is None or form is None:
+        raise ValueError(dataset.name)
+    carried = tuple(
+        Carried(
+            name=column.base.name,
+            address=column.base.address,
+            decision=column.decision,
+            treatment=column.treatment,
+            value_type=fields[column.base.name].value_type,
+            quasi=fields[column.base.name].quasi,
+        )
+        for column in judged.answer.columns
+        if column.base.dataset == dataset.name and column.treatment is not None
+    )
+    decisions = [one.decision for one in carried] or [judged.witnesses[dataset.name]]
+    return ReleasePlan(
+        dataset=dataset.name,
+        use=use,
+        form=form,
+        carried=carried,
+        left_out=(),
+        conditions=join(one.verdict.conditions for one in decisions),
+        attested=False,
+    )
 
 
 def show(rows: Rows, judged: Judged, *, most: int) -> Shown:

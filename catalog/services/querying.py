@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.enforcement.queries.reading import DatasetRead, Reading, read_query
 from catalog.records.agreement import Conditions
@@ -21,11 +21,16 @@ from catalog.rules.release.ruling import Ruler
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An answer, with the statement as it was understood; ``reading`` is ``None`` where it was not."""
+    """An answer, with the statement as it was understood; ``reading`` and ``use`` are ``None`` where not.
+
+    ``witnesses`` are decisions that permit to count the rows of datasets of which no column is read.
+    """
 
     answer: QueryAnswer
-    reading: Reading | None
-    datasets: Mapping[str, DatasetFields]
+    reading: Reading | None = None
+    use: Use | None = None
+    datasets: Mapping[str, DatasetFields] = field(default_factory=dict)
+    witnesses: Mapping[str, FlowDecision] = field(default_factory=dict)
 
 
 def judge_query(snapshot: Snapshot, text: str, use: QueryUse) -> Judged:
@@ -70,7 +75,7 @@ def _refused(snapshot: Snapshot, use: QueryUse, reasons: tuple[QueryReason, ...]
         conditions=Conditions(),
         catalog=snapshot.digest,
     )
-    return Judged(answer=answer, reading=None, datasets={})
+    return Judged(answer=answer)
 
 
 class _Known(Mapping[str, Sequence[str]]):
@@ -123,11 +128,14 @@ class _Judge:
     def judge(self) -> Judged:
         columns = tuple(self._column(base, where) for base, where in self.reading.fields.items())
         reasons = [reason for column in columns for reason in self._reasons(column)]
-        decisions = [column.decision for column in columns]
+        witnesses: dict[str, FlowDecision] = {}
         for dataset in self._counted():
             witness = self._witness(dataset)
-            decisions += [] if witness is None else [witness]
-            reasons += [] if witness is not None else [_not_counted(dataset, self.form)]
+            if witness is None:
+                reasons.append(_not_counted(dataset, self.form))
+            else:
+                witnesses[dataset.name] = witness
+        decisions = [*(column.decision for column in columns), *witnesses.values()]
         answer = QueryAnswer(
             use=self.asked,
             form=self.form,
@@ -137,13 +145,19 @@ class _Judge:
             conditions=join(one.verdict.conditions for one in decisions),
             catalog=self.known.snapshot.digest,
         )
-        return Judged(answer=answer, reading=self.reading, datasets=self.known.found)
+        return Judged(
+            answer=answer,
+            reading=self.reading,
+            use=self.use,
+            datasets=self.known.found,
+            witnesses=witnesses,
+        )
 
     def _own_form(self) -> Form:
         """Return the most identifiable form of what is read; of all fields, where no column is."""
         found = self.known.found
         read = [found[base.dataset].fields[base.name].form for base in self.reading.fields]
-        counted = [field.form for one in self._counted() for field in found[one.name].fields.values()]
+        counted = [one.form for at in self._counted() for one in found[at.name].fields.values()]
         return min(read or counted, key=RANK.__getitem__, default="identified")
 
     def _counted(self) -> list[DatasetRead]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from catalog.errors import BadInput
 from catalog.records.ids import PartnerId, ZoneId
 from catalog.records.query import QueryAnswer
-from catalog.services.query_running import runnable
+from catalog.services.query_running import runnable, running, show
 from tests.builders import world_of
 from tests.lineages import attested, dataset, lineage, made_from, origin
 from tests.queries import judged, write_world
@@ -144,3 +145,37 @@ def test_a_dataset_may_be_counted_where_some_field_of_it_is_permitted(folder: Pa
 def test_a_dataset_of_another_day_is_not_known(folder: Path) -> None:
     found = ask(folder, "SELECT Grade FROM cde.file", on=date(2020, 1, 1), as_known=date(2020, 1, 1))
     assert codes(found) == ["unknown-table"]
+
+
+def test_only_rows_that_the_clause_lets_through_are_read(tmp_path: Path) -> None:
+    rows = {"rows": [{"element": "k12.year", "from": "2021", "through": "2022"}]}
+    asked = [element("k12.grade"), element("k12.year", value_domain={"type": "integer"})]
+    files = lineage(
+        "p20w",
+        {"cde.file": dataset("cde.source", origin("Grade", "k12.grade"), origin("Year", "k12.year"))},
+        {},
+    )
+    every = {"elements": ["k12.grade", "k12.year"]}
+    write(
+        world_of(*asked, files, agreement("load", [permit(fields=every, conditions=rows)])),
+        tmp_path / "catalog",
+    )
+    data = tmp_path / "file.csv"
+    data.write_text("Grade,Year\nK,2020\n1,2021\n2,2022\n3,2023\n4,\n")
+    for statement, told in (
+        ("SELECT Grade FROM cde.file ORDER BY Grade", (("1",), ("2",))),
+        ("SELECT count(*) FROM cde.file", ((2,),)),
+        ("SELECT max(Year) FROM cde.file", ((2022,),)),
+    ):
+        found = judged(tmp_path, statement)
+        assert found.answer.document()["duties"] == {
+            "rows": [{"element": "k12.year", "from": "2021", "through": "2022"}]
+        }
+        with running(found, {"cde.file": data}) as rows_told:
+            assert show(rows_told, found, most=9).rows == told
+    data.write_text("Grade\nK\n")
+    with (
+        pytest.raises(BadInput, match="no column of the data holds that"),
+        running(judged(tmp_path, "SELECT Grade FROM cde.file"), {"cde.file": data}),
+    ):
+        pass

@@ -14,7 +14,7 @@ from typing import IO, Final
 import pyarrow as pa
 
 from catalog.enforcement.queries import cell
-from catalog.enforcement.queries.sealing import Limits
+from catalog.enforcement.queries.limits import Limits
 from catalog.errors import BadInput, CatalogError
 
 _GRACE: Final = 3.0

@@ -5,69 +5,68 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
+import ibis
 
+from catalog.enforcement.embedded import bring_keyed_hash, rewritten, show_columns
 from catalog.enforcement.inputs.scanning import listed, scan_of
 from catalog.enforcement.inputs.seen import Input
-from catalog.enforcement.keys import HEX_DIGITS, HashKey
-from catalog.errors import BadInput, CatalogError, WriteRefused
-from catalog.records.release import Treatment
-
-GIVEN: Final[frozenset[Treatment]] = frozenset({"as-is", "keyed-hash"})
-"""The treatments that a sealed table can have; the others need all rows of a release at once."""
+from catalog.enforcement.keys import HashKey
+from catalog.enforcement.queries.limits import Limits
+from catalog.enforcement.recipe import SOURCE, Recipe, Step, released
+from catalog.errors import BadInput, CatalogError
 
 _TYPES: Final = {"integer": "BIGINT", "decimal": "DECIMAL(38, 10)", "date": "DATE", "boolean": "BOOLEAN"}
 """What a text becomes, by the type of its field's definition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much a statement may take: memory in MiB, threads, and seconds."""
-
-    memory: int = 2048
-    threads: int = 2
-    seconds: float = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SealedColumn:
-    """A field that is let in: its name inside, what is done to it, and the type of its definition."""
+    """A field that is let in: what is done to it, its name inside, and the type of its definition."""
 
-    field: str
+    step: Step
     inside: str
-    treatment: Treatment
     value_type: str | None
+
+    @property
+    def wanted(self) -> str | None:
+        """The type that a text becomes; ``None`` where a value stays what it is."""
+        as_it_is = self.step.treatment == "as-is" and self.step.column.type == "VARCHAR"
+        return _TYPES.get(self.value_type or "") if as_it_is else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedTable:
-    """A dataset that is let in, from its data. One without columns has only as many rows."""
+    """A dataset that is let in from its data: which rows and columns. Without columns it only has rows."""
 
     dataset: str
     inside: str
     source: Input
+    recipe: Recipe
     columns: tuple[SealedColumn, ...]
 
 
 def seal(file: Path, tables: Sequence[SealedTable], *, key: HashKey | None, limits: Limits) -> None:
     """Write a database file that holds these tables and nothing else.
 
-    Raises ``BadInput`` where data lacks a column, is damaged, or is not of the type that its definition says;
-    no message holds a value. What does not fit in memory is kept beside the file, encrypted.
+    Raises ``BadInput`` where data is damaged, or is not of the type that its definition says; no message
+    holds a value. What does not fit in memory is kept beside the file, encrypted.
     """
     files = [str(one.path) for table in tables for one in table.source.files]
     try:
-        with _opened(file, files, limits=limits) as connection:
+        with _opened(file, files, key=key, limits=limits) as connection:
             for table in tables:
-                _fill(connection, table, key=key)
+                _fill(connection, table)
             connection.execute("CHECKPOINT")
     except duckdb.Error as error:
-        raise _rewritten(error) from None
+        raise rewritten(error) from None
 
 
-def _opened(file: Path, files: Sequence[str], *, limits: Limits) -> duckdb.DuckDBPyConnection:
+def _opened(
+    file: Path, files: Sequence[str], *, key: HashKey | None, limits: Limits
+) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         str(file),
         config={
@@ -81,6 +80,7 @@ def _opened(file: Path, files: Sequence[str], *, limits: Limits) -> duckdb.DuckD
             "python_enable_replacements": False,
         },
     )
+    bring_keyed_hash(connection, key)
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(f"SET allowed_paths = {listed(files)}")
     connection.execute("SET enable_external_access = false")
@@ -88,78 +88,47 @@ def _opened(file: Path, files: Sequence[str], *, limits: Limits) -> duckdb.DuckD
     return connection
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: SealedTable, *, key: HashKey | None) -> None:
-    source, types = scan_of(table.source), {one.name: one.type for one in table.source.columns}
-    missing = next((one.field for one in table.columns if one.field not in types), None)
-    if missing is not None:
-        raise BadInput(
-            f"the data of `{table.dataset}` has no column `{missing}`",
-            hint="a column is called exactly as lineage calls the field",
-        )
-    given: dict[str, Any] = {}
-    if any(one.treatment == "keyed-hash" for one in table.columns):
-        given = _blocks(key)
-    written = [f"{_written(one, types[one.field])} AS {one.inside}" for one in table.columns]
-    told = f"CREATE TABLE {table.inside} AS SELECT {', '.join(written) or 'true AS present'} FROM {source}"  # noqa: S608  # ours, quoted
+def _fill(connection: duckdb.DuckDBPyConnection, table: SealedTable) -> None:
+    source = scan_of(table.source)
+    let_in = f"FROM {source}"
+    if table.recipe.columns:
+        show_columns(connection, source, table.recipe.columns)
+        let_in = f"FROM ({ibis.to_sql(released(table.recipe), dialect='duckdb')})"
+    written = ", ".join(map(_written, table.columns)) or "true AS present"
     try:
-        connection.execute(told, given)
-    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException):
-        raise _mistyped(connection, table, types) from None
-    rows = connection.execute(f"SELECT count(*) FROM {table.inside}").fetchall()[0][0]  # noqa: S608  # ours
+        connection.execute(f"CREATE TABLE {table.inside} AS {let_in} SELECT {written}")
+    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
+        raise _mistyped(connection, table) or rewritten(error) from None
+    counted = SOURCE if table.recipe.tests else table.inside
+    rows = connection.execute(f"SELECT count(*) FROM {counted}").fetchall()[0][0]  # noqa: S608  # ours
     if table.source.changed() is not None or (table.source.rows is not None and rows != table.source.rows):
         raise BadInput(f"the data of `{table.dataset}` changed while it was read")
 
 
-def _blocks(key: HashKey | None) -> dict[str, Any]:
-    if key is None:
-        raise ValueError("no key")
-    inner, outer = key.padded()
-    return {"inner": inner, "outer": outer}
-
-
-def _written(column: SealedColumn, kind: str) -> str:
+def _written(column: SealedColumn) -> str:
     """Return a column as it is let in, in the engine's SQL."""
-    if column.treatment not in GIVEN:
-        raise ValueError(column.treatment)
-    value = _name(column.field)
-    if column.treatment == "keyed-hash":
-        inner = f"unhex(sha256($inner::BLOB || encode(CAST({value} AS VARCHAR))))"
-        return f"substr(sha256($outer::BLOB || {inner}), 1, {HEX_DIGITS})"
-    wanted = _wanted(column, kind)
-    return f"CAST({value} AS {wanted})" if wanted else value
+    value = _name(column.step.column.name)
+    return (
+        f"CAST({value} AS {column.wanted}) AS {column.inside}"
+        if column.wanted
+        else f"{value} AS {column.inside}"
+    )
 
 
-def _wanted(column: SealedColumn, kind: str) -> str | None:
-    """Return the type that a text becomes; ``None`` where a value stays what it is."""
-    return _TYPES.get(column.value_type or "") if kind == "VARCHAR" else None
-
-
-def _mistyped(
-    connection: duckdb.DuckDBPyConnection, table: SealedTable, types: dict[str, str]
-) -> CatalogError:
+def _mistyped(connection: duckdb.DuckDBPyConnection, table: SealedTable) -> CatalogError | None:
     """Return an error that names the first column that holds something else than its definition says."""
     for one in table.columns:
-        wanted = _wanted(one, types[one.field])
-        if wanted is None or one.treatment != "as-is":
+        if one.wanted is None:
             continue
-        value = _name(one.field)
-        told = f"SELECT count({value}) - count(TRY_CAST({value} AS {wanted})) FROM {scan_of(table.source)}"  # noqa: S608  # ours, quoted
+        name = one.step.column.name
+        value = _name(name)
+        told = f"SELECT count({value}) - count(TRY_CAST({value} AS {one.wanted})) FROM {SOURCE}"  # noqa: S608  # ours, quoted
         if connection.execute(told).fetchall()[0][0]:
             return BadInput(
-                f"column `{one.field}` of `{table.dataset}` holds a value that is no {one.value_type}",
+                f"column `{name}` of `{table.dataset}` holds a value that is no {one.value_type}",
                 hint="`p20w tranche` names the rows",
             )
-    return BadInput(f"the data of `{table.dataset}` is damaged, or cannot be read whole")
-
-
-def _rewritten(error: duckdb.Error) -> CatalogError:
-    """Return an error that says what is wrong and quotes nothing of the data."""
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return BadInput("the data needs more memory than the gate may take")
-    said = str(error).lower()
-    if "no space left" in said or "file too large" in said or "disk is full" in said:
-        return WriteRefused("the disk is full: nothing was let through", hint="make room and ask again")
-    return BadInput("the data is damaged, cut short or cannot be read whole")
+    return None
 
 
 def _name(name: str) -> str:

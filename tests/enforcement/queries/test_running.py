@@ -16,10 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from catalog.enforcement.inputs.opening import look
+from catalog.enforcement.inputs.seen import Column
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.queries import cell
+from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.queries.running import sealed_rows
-from catalog.enforcement.queries.sealing import Limits, SealedColumn, SealedTable, seal
+from catalog.enforcement.queries.sealing import SealedColumn, SealedTable, seal
+from catalog.enforcement.recipe import Recipe, Step
 from catalog.errors import BadInput
 from catalog.records.release import Treatment
 from catalog.services.query_running import Shown, running, show
@@ -38,14 +41,21 @@ def run(folder: Path, statement: str, data: Mapping[str, Path], limits: Limits =
 
 
 def column(field: str, treatment: Treatment = "as-is", value_type: str | None = None) -> SealedColumn:
-    return SealedColumn(field=field, inside=f"c_{field}", treatment=treatment, value_type=value_type)
+    step = Step(column=Column(name=field, type="VARCHAR"), treatment=treatment)
+    return SealedColumn(step=step, inside=f"c_{field}", value_type=value_type)
 
 
 def sealed(folder: Path, text: str, *columns: SealedColumn, key: HashKey | None = None) -> Path:
     """Seal these columns of a CSV file; return the sealed file."""
     source = folder / "data.csv"
     source.write_text(text)
-    table = SealedTable(dataset="cde.pupils", inside="t1", source=look(source), columns=columns)
+    table = SealedTable(
+        dataset="cde.pupils",
+        inside="t1",
+        source=look(source),
+        recipe=Recipe(steps=tuple(one.step for one in columns)),
+        columns=columns,
+    )
     seal(folder / "sealed.duckdb", [table], key=key, limits=SMALL)
     return folder / "sealed.duckdb"
 
