@@ -91,8 +91,8 @@ def running(
     """Give the rows of a statement that ``runnable`` permits, from the files of the datasets that it reads.
 
     The engine sees a new file with just the columns that are read, in the permitted form, of the rows that
-    the clauses let through, and the statement in names of ours. Raises ``BadInput`` where data is missing or
-    cannot be read, or the statement fails or takes too much, in words that hold no value. Nothing stays behind.
+    the clauses let through, and the statement in names of ours. Nothing is left behind. Raises ``BadInput``
+    where data is missing or cannot be read, or the statement fails or takes too much; it quotes no value.
     """
     answer, reading = judged.answer, judged.reading
     if reading is None or not answer.permitted:
