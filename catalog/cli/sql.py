@@ -66,13 +66,14 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     p20w sql 'SELECT GradeLevel, count(*) FROM cde.calpads GROUP BY GradeLevel' --as c2c \\
         --purpose evaluation.program --zone c2c.analytical --form pseudonymous
     """  # noqa: D301  # click reads the escape
-    from catalog.services.query_running import runnable
     from catalog.services.querying import judge_query
 
     data = _data(ctx, said)
     use, statement = _use(ctx, said), _statement(said["query"])
     judged = judge_query(snapshot_of(ctx, said["catalog"]), statement, use)
     if said["run"]:
+        from catalog.services.query_running import runnable
+
         judged = runnable(judged)
     result = _run(judged, data, said["most"]) if said["run"] and judged.answer.permitted else None
     if wants_json(ctx, said["output"]):
