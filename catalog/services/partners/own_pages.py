@@ -29,7 +29,7 @@ def partner_page(
     on = typed.day("on", today)
     faults = tuple(typed.faults)
     found = None if faults else overview(snapshot, partner, on=on, as_known=today)
-    received = () if found is None else received_by(found.partner.id, on=on)
+    received = () if found is None else received_by(PartnerId(found.partner.id), on=on)
     shown = {"partner": partner, "on": on.isoformat(), **given}
     page = Page(
         template="partners/partner.html",
