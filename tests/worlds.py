@@ -204,7 +204,7 @@ class Maker:
         found |= {"retain_through": self.day("2026-03-01", 900), "no_reidentification": self.chance(0.8)}
         found["destroy_within_days"] = self.rng.choice([30, 60])
         chosen = {key: found[key] for key in keys if self.chance(likely)}
-        bounds = {30: {"in": ["05", "06"]}, 60: {"from": "2017"}}[found["destroy_within_days"]]
+        bounds: Doc = {"in": ["05", "06"]} if found["destroy_within_days"] == 30 else {"from": "2017"}
         rows = [{"element": self.names[0], **bounds}]
         return {**chosen, "rows": rows} if chosen.get("retain_through") else chosen
 

@@ -21,6 +21,7 @@ from benchmarks import (
     run,
     search,
     serve,
+    sql_gate,
     startup,
     tranche,
     whatif,
@@ -46,6 +47,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "tranche": lambda: tranche.figures(rows=2_000, rounds=1),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
+    "sql_gate": lambda: sql_gate.figures(rounds=1, rows=500),
     "startup": lambda: startup.figures(rounds=1),
 }
 

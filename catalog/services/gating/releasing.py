@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from catalog.enforcement.embedded import Embedded, opened, version
+from catalog.enforcement.embedded import Embedded, Source, opened, version
 from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.inputs.tables import Place, streamed
 from catalog.enforcement.keys import HashKey
@@ -100,17 +100,17 @@ def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
         return tests
     recipe = Recipe(steps=work.steps(), tests=tests)
     key, new_key = _key(work.plan, work.root) if recipe.hashes else (None, False)
-    surveyed = _surveyed(work, recipe, scratch=scratch)
-    if isinstance(surveyed, Stopped):
-        return surveyed
     beside = scratch / out.name
-    with _engine(work, surveyed, scratch=scratch, key=key) as engine:
+    with _engine(work, recipe, scratch=scratch, key=key) as engine:
+        surveyed = _surveyed(work, recipe, engine)
+        if isinstance(surveyed, Stopped):
+            return surveyed
+        measured = _measured(work, surveyed, engine)
+        if isinstance(measured, Stopped):
+            return measured
         rows = engine.write(surveyed, beside, kind=work.kind, tell=_told(work))
         read = engine.count() if surveyed.tests and work.place is None else rows
     _proved(work, surveyed, beside, read=read)
-    measured = _measured(work, surveyed, scratch=scratch)
-    if isinstance(measured, Stopped):
-        return measured
     made = Made(
         path=beside,
         kind=work.kind,
@@ -133,13 +133,21 @@ def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
 
 
 @contextmanager
-def _engine(work: _Work, recipe: Recipe, *, scratch: Path, key: HashKey | None = None) -> Iterator[Embedded]:
+def _engine(work: _Work, recipe: Recipe, *, scratch: Path, key: HashKey | None) -> Iterator[Embedded]:
+    """Give the engine on the data. A table that is looked at more than once is read once, and kept for it."""
     with ExitStack() as stack:
         stream = None
         if work.place is not None:
             names = [column.name for column in recipe.columns]
             stream = stack.enter_context(streamed(work.place, names))
-        yield stack.enter_context(opened(work.data, recipe.columns, scratch=scratch, stream=stream, key=key))
+        surveyed = work.plan.made_deidentified or work.kind == "csv"
+        yield stack.enter_context(
+            opened(
+                Source(data=work.data, columns=recipe.columns, stream=stream, kept=surveyed),
+                scratch=scratch,
+                key=key,
+            )
+        )
 
 
 def _told(work: _Work) -> Any:
@@ -153,32 +161,22 @@ def _key(plan: ReleasePlan, root: Path) -> tuple[HashKey, bool]:
     return keys.key(number, recipient=plan.use.recipient, purpose=plan.use.purpose), is_new
 
 
-def _surveyed(work: _Work, recipe: Recipe, *, scratch: Path) -> Recipe | Stopped:
+def _surveyed(work: _Work, recipe: Recipe, engine: Embedded) -> Recipe | Stopped:
     """Look at the values that a treatment depends on, before anything is written."""
     steps = []
-    for step, one in zip(recipe.steps, work.plan.carried, strict=True):
-        if step.treatment == "rare-grouped":
-            with _engine(work, replace(recipe, steps=(step,)), scratch=scratch) as engine:
-                steps.append(replace(step, kept=kept_values(engine.ask, step.column)))
-            continue
-        steps.append(step)
-        if step.treatment == "year-only" and step.column.type == "VARCHAR":
-            with _engine(work, replace(recipe, steps=(step,)), scratch=scratch) as engine:
-                if bad_days(engine.ask, step.column):
-                    raise BadInput(
-                        f"column `{one.name}` holds values that are no days", hint="write 2026-07-01"
-                    )
-    found = replace(recipe, steps=tuple(steps))
-    if work.kind == "csv":
-        for step in steps:
-            with _engine(work, replace(recipe, steps=(step,)), scratch=scratch) as engine:
-                if step.treatment == "as-is" and formulas(engine.ask, step.column):
-                    return Stopped(
-                        because=(f"column `{step.column.name}` holds values that a spreadsheet would run",),
-                        hints=("write Parquet: `--out NAME.parquet`",),
-                        plan=work.plan,
-                    )
-    return found
+    for step in recipe.steps:
+        column = step.column
+        if step.treatment == "year-only" and column.type == "VARCHAR" and bad_days(engine.ask, column):
+            raise BadInput(f"column `{column.name}` holds values that are no days", hint="write 2026-07-01")
+        if step.treatment == "as-is" and work.kind == "csv" and formulas(engine.ask, column):
+            return Stopped(
+                because=(f"column `{column.name}` holds values that a spreadsheet would run",),
+                hints=("write Parquet: `--out NAME.parquet`",),
+                plan=work.plan,
+            )
+        rare = step.treatment == "rare-grouped"
+        steps.append(replace(step, kept=kept_values(engine.ask, column)) if rare else step)
+    return replace(recipe, steps=tuple(steps))
 
 
 def _proved(work: _Work, recipe: Recipe, made: Path, *, read: int) -> None:
@@ -196,13 +194,12 @@ def _proved(work: _Work, recipe: Recipe, made: Path, *, read: int) -> None:
         raise BadInput("what was written is not what was planned: nothing was let through")
 
 
-def _measured(work: _Work, recipe: Recipe, *, scratch: Path) -> dict[str, int] | Stopped:
+def _measured(work: _Work, recipe: Recipe, engine: Embedded) -> dict[str, int] | Stopped:
     """Measure de-identified rows: how many share what could single a person out."""
     if not work.plan.made_deidentified:
         return {}
     quasi = [one.name for one in work.plan.carried if one.quasi]
-    with _engine(work, recipe, scratch=scratch) as engine:
-        smallest, below = classes(engine.ask, released(recipe), quasi)
+    smallest, below = classes(engine.ask, released(recipe), quasi)
     asked = work.plan.conditions.min_cell
     if asked is not None and smallest < asked:
         return Stopped(
