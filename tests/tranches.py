@@ -58,7 +58,7 @@ def tranche_world(**more: Any) -> World:
     let_in = [name for name in domains if name not in {"k12.secret", "k12.figure"}]
     clauses = [permit(fields={"elements": let_in})]
     clauses.append(permit("figures", fields={"elements": ["k12.figure"]}, forms=["aggregate"]))
-    enact(found, agreement("cde-c2c", clauses))
+    enact(found, agreement("cde-c2c", more.get("clauses", clauses)))
     enact(found, lineage(**more.get("lineage", {})))
     return found
 

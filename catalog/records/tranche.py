@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from catalog.records.agreement import RowCondition
 from catalog.records.element import ValueLimits
 from catalog.records.finding import Severity
 from catalog.records.ids import Citation, ElementId, Form, PartnerId, PurposeId, Version, ZoneId
@@ -57,13 +58,17 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A way in which a column may come in: the clauses that let it, what for, where and in which form."""
+    """A way in which a column may come in: the clauses that let it, what for, where and in which form.
+
+    With ``rows``, only those rows that meet them all.
+    """
 
     recipient: PartnerId
     purpose: PurposeId
     zone: ZoneId
     form: Form
     clauses: tuple[Citation, ...]
+    rows: tuple[RowCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,12 @@ _ALL: Final = (
         "Send it with that year's tranche, or mend it at the source.",
     ),
     _code(
+        "row-not-covered",
+        "error",
+        "A row is none of those that the clauses let in.",
+        "Take it out: nothing extra comes in.",
+    ),
+    _code(
         "row-repeated",
         "error",
         "A row has the same key as an earlier one.",

@@ -10,6 +10,7 @@ from catalog.records.ids import RANK, PartnerId, PurposeId, ZoneId
 from catalog.records.snapshot import Snapshot
 from catalog.records.tranche import Way
 from catalog.rules.decide import decide
+from catalog.rules.flows.conditions import join
 from catalog.rules.flows.permitted import Cell, Options, PermittedSet
 from catalog.rules.flows.table import table_of
 from catalog.rules.lookups import request_for
@@ -66,7 +67,7 @@ class Coverage:
                         yield cell, options
 
     def _way(self, cell: Cell, by_source: list[dict[Cell, Options]], sources: frozenset[str]) -> Way | None:
-        clauses = []
+        clauses, conditions = [], []
         for source, options in zip(sorted(sources), by_source, strict=True):
             request = request_for(
                 source, cell, options[cell], on=self._submission.on, as_known=self._submission.as_known
@@ -74,6 +75,7 @@ class Coverage:
             decision = decide(self._snapshot, request)
             if not decision.permitted:
                 return None
+            conditions.append(decision.verdict.conditions)
             clauses += [clause for _, named in decision.verdict.permitted_by for clause in named]
         return Way(
             recipient=cell.recipient,
@@ -81,6 +83,7 @@ class Coverage:
             zone=cell.zone,
             form=cell.form,
             clauses=tuple(sorted(set(clauses))),
+            rows=join(conditions).rows,
         )
 
 

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from catalog.records.agreement import RowCondition
+from catalog.records.ids import Citation, Form, PartnerId, ZoneId
 from catalog.records.tranche import ColumnAsked, DatasetChecked, TrancheFinding, TrancheReport, Way
 
 ROWS_COUNT: Final = "Rows are counted from 1; the header is not counted."
@@ -24,6 +26,7 @@ _COLUMNS: Final = (
     "first values",
     "what to do",
 )
+_Same = tuple[PartnerId, ZoneId, Form, tuple[Citation, ...], tuple[RowCondition, ...]]
 _LEAST: Final = 0.1
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -74,12 +77,20 @@ def _column(column: ColumnAsked) -> dict[str, object]:
 
 def _ways(ways: Sequence[Way]) -> list[dict[str, object]]:
     """Return ways as plain objects, those that differ in purpose alone as one."""
-    purposes: dict[tuple[object, ...], list[str]] = {}
+    purposes: dict[_Same, list[str]] = {}
     for way in ways:
-        purposes.setdefault((way.recipient, way.zone, way.form, way.clauses), []).append(way.purpose)
+        same = (way.recipient, way.zone, way.form, way.clauses, way.rows)
+        purposes.setdefault(same, []).append(way.purpose)
     return [
-        {"recipient": to, "zone": zone, "form": form, "purposes": named, "clauses": clauses}
-        for (to, zone, form, clauses), named in purposes.items()
+        {
+            "recipient": to,
+            "zone": zone,
+            "form": form,
+            "purposes": named,
+            "clauses": clauses,
+            "rows": [row.document() for row in rows],
+        }
+        for (to, zone, form, clauses, rows), named in purposes.items()
     ]
 
 

@@ -13,6 +13,7 @@ from catalog.records.tranche import ColumnAsked, DatasetAsked, SchoolYear, Tranc
 from catalog.rules.tranches.ruling_values import rules_for
 from catalog.services.tranches.columns import Columns
 from catalog.services.tranches.noting import note
+from catalog.services.tranches.rows import RowsAsked, rows_asked
 
 _MOST_SHOWN = 0.5
 """Where a larger share of the rows breaks a rule, the column may hold something else: no value is shown."""
@@ -55,10 +56,17 @@ def judge_values(scanner: Scanner, held: Held, seen: Input, *, file: str) -> tup
         )
         for column, rule in rules
     ]
+    by_row = list(rows_asked(held.columns.held, types))
+    conditions += [one.others for one in by_row]
     counted = scanner.broken(seen, conditions, most=held.examples)
     found = [
         _found(column, rule, broken, rows=seen.rows or 0)
-        for (column, rule), broken in zip(rules, counted, strict=True)
+        for (column, rule), broken in zip(rules, counted[: len(rules)], strict=True)
+        if broken.count
+    ]
+    found += [
+        _extra_rows(one, broken, rows=seen.rows or 0)
+        for one, broken in zip(by_row, counted[len(rules) :], strict=True)
         if broken.count
     ]
     found += _repeated(scanner, held, seen)
@@ -81,6 +89,17 @@ def _found(column: ColumnAsked, rule: ValueRule, broken: Broken, *, rows: int) -
         share=share,
         examples=examples,
         values=hidden,
+    )
+
+
+def _extra_rows(asked: RowsAsked, broken: Broken, *, rows: int) -> TrancheFinding:
+    return note(
+        "row-not-covered",
+        f"with {', '.join(f'`{name}`' for name in asked.columns)}, only rows with {asked.said} may come in",
+        column=", ".join(asked.columns),
+        count=broken.count,
+        share=broken.count / rows,
+        examples=broken.examples,
     )
 
 

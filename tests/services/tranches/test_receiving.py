@@ -25,7 +25,7 @@ from tests.tranches import (
     tranche_world,
     write_csv,
 )
-from tests.worlds import event
+from tests.worlds import event, permit
 
 Doc = dict[str, Any]
 
@@ -262,3 +262,61 @@ def test_a_tranche_is_a_folder(folder: Path) -> None:
     for wrong in (folder / "staff.csv", folder / "none"):
         with pytest.raises(BadInput, match="is no folder"):
             received(wrong)
+
+
+# ---------------------------------------------------------------- conditions on rows
+
+
+def conditional(*rows: Doc, second: Doc | None = None) -> Any:
+    """The world's snapshot, in which only rows that meet a clause's conditions come in."""
+    elements = [
+        "staff.id",
+        *(f"k12.{name}" for name in ("name", "grade", "days", "rate", "born", "flag", "year", "note")),
+    ]
+    clauses = [permit(fields={"elements": elements}, conditions={"rows": list(rows)})]
+    if second is not None:
+        clauses.append(
+            permit("more", fields={"elements": elements}, purposes=["research"], conditions=second)
+        )
+    return snapshot_of(tranche_world(clauses=clauses))
+
+
+@pytest.mark.parametrize("write", [as_text, as_parquet])
+@pytest.mark.parametrize(
+    "asked, extra",
+    [
+        ({"element": "k12.grade", "in": ["05"]}, [2]),
+        ({"element": "k12.days", "from": "9", "through": "100"}, [1, 4, 5]),
+        ({"element": "k12.born", "from": "2010-01-01"}, [3]),
+    ],
+)
+def test_a_row_that_no_clause_lets_in_is_extra(
+    asked: Doc, extra: list[int], write: Callable[[Path, list[list[str]]], None], folder: Path
+) -> None:
+    (folder / "cde.roster.csv").unlink()
+    faults = [{}, {"Grade": "06", "Days": "10"}, {"Born": "2009-12-31", "Days": "100"}, {"Days": "8"}]
+    write(folder, rows_with(*faults, of=5))
+    found = {one.code: one for one in received(folder, snapshot=conditional(asked)).datasets[0].findings}
+    assert [one.row for one in found["row-not-covered"].examples] == extra
+    assert found["row-not-covered"].count == len(extra)
+    assert asked["element"] in found["row-not-covered"].message
+
+
+def test_a_row_comes_in_where_one_of_the_clauses_lets_it(folder: Path) -> None:
+    fifth, sixth = ({"element": "k12.grade", "in": [code]} for code in ("05", "06"))
+    write_csv(folder / "cde.roster.csv", rows_with({"Grade": "06"}, {"Grade": "KN"}, of=4))
+    either = received(folder, snapshot=conditional(fifth, second={"rows": [sixth]}))
+    assert found_rows(either)["row-not-covered", ", ".join(HEADER)] == [2]
+    anyhow = received(folder, snapshot=conditional(fifth, second={}))
+    assert not anyhow.datasets[0].findings
+
+
+def test_where_no_column_tells_whether_a_row_may_come_in_none_may(folder: Path) -> None:
+    header = [name for name in HEADER if name != "Grade"]
+    rows = [
+        [value for name, value in zip(HEADER, row, strict=True) if name != "Grade"] for row in rows_with()
+    ]
+    write_csv(folder / "cde.roster.csv", rows, header=header)
+    report = received(folder, snapshot=conditional({"element": "k12.grade", "in": ["05"]}))
+    found = {one.code: one.count for one in report.datasets[0].findings}
+    assert found == {"column-missing": None, "row-not-covered": 20}
