@@ -118,6 +118,11 @@ class Element:
     provenance: Provenance | None
     limits: ValueLimits = NO_LIMITS
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything limits the values besides their type and code list."""
+        return self.limits != NO_LIMITS
+
     def supplied_by(self, partner: PartnerId, *, on: date) -> bool:
         """Say whether the partner supplies the element on that day."""
         return any(p.partner == partner and p.since <= on for p in self.providers)
