@@ -83,8 +83,8 @@ class Scanner:
                 self._look_by_column(source, conditions, met)
             elif met:
                 self._look_through(source, conditions, met)
-        except (duckdb.Error, pa.ArrowException, OSError):
-            raise _unread(seen) from None  # the engine's words quote values
+        except (duckdb.Error, pa.ArrowException, OSError) as fault:
+            raise _unread(seen, fault) from None  # the engine's words quote values
         return tuple(
             Broken(
                 count=count,
@@ -109,8 +109,8 @@ class Scanner:
             if count and most:
                 found = f"SELECT p20w_row FROM ({of_these}) WHERE again > 1"
                 rows = self._ask(f"{found} ORDER BY 1 LIMIT {most}")
-        except duckdb.Error:
-            raise _unread(seen) from None  # the engine's words quote values
+        except duckdb.Error as fault:
+            raise _unread(seen, fault) from None  # the engine's words quote values
         return Broken(count=count, examples=tuple(source.example(row, None) for (row,) in rows))
 
     def _look_by_column(
@@ -157,15 +157,19 @@ def _first(batch: pa.RecordBatch, at: int, *, most: int) -> Iterator[tuple[int, 
 
 
 @contextmanager
-def scanner() -> Iterator[Scanner]:
+def scanner(*, memory: str = MEMORY) -> Iterator[Scanner]:
     """Give an engine that takes bounded memory, and writes what does not fit into a private folder."""
     with tempfile.TemporaryDirectory(prefix="p20w-tranche-") as made:
         folder = Path(made)
         connection = duckdb.connect(":memory:")
         try:
             for setting, value in (
-                ("memory_limit", MEMORY),
+                ("memory_limit", memory),
                 ("temp_directory", str(folder / "spilled")),
+                (
+                    "force_mbedtls_unsafe",
+                    "true",
+                ),  # else nothing encrypted is written at all
                 ("temp_file_encryption", "true"),
                 ("threads", str(os.cpu_count() or 1)),
                 ("preserve_insertion_order", "true"),
@@ -180,7 +184,12 @@ def scanner() -> Iterator[Scanner]:
             connection.close()
 
 
-def _unread(seen: Input) -> BadInput:
+def _unread(seen: Input, fault: Exception | None = None) -> BadInput:
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return BadInput(
+            f"`{seen.files[0].path}` needs more memory, or more room for what is laid aside, than there is",
+            hint="make room in the folder for temporary files (TMPDIR), or check fewer columns at once",
+        )
     return BadInput(
         f"`{seen.files[0].path}` cannot be read row by row",
         hint="lines that end in two ways are one cause: write the file again from the source",

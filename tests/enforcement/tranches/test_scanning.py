@@ -1,9 +1,12 @@
 """The engine finds exactly the rows that a plain reading of the rules finds, in every kind of file."""
 
 import math
+import tempfile
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -294,3 +297,46 @@ def test_the_first_rows_of_a_long_file_are_the_first_in_their_order(ending: str,
     found = scanned(path, rules_of(definition_of("integer"), ()), most=5)["type"]
     assert (found.count, [one.row for one in found.examples]) == (6, bad)
     assert {one.value for one in found.examples} == {"x"}
+
+
+def test_rows_are_told_apart_exactly_where_they_do_not_fit_into_memory(tmp_path: Path) -> None:
+    keys = [f"{number * 7919 % 400_000:040d}" for number in range(400_000)]
+    path = tmp_path / "f.parquet"
+    pq.write_table(pa.table({"x": [*keys, keys[5], keys[5]]}), path, row_group_size=20_000)
+    with scanner(memory="48MB") as engine:
+        found = engine.repeated(look_whole(path), ["x"], most=5)
+    assert (found.count, [one.row for one in found.examples]) == (2, [400_001, 400_002])
+
+
+def test_what_is_laid_aside_on_disk_cannot_be_read_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "f.parquet"
+    pq.write_table(pa.table({"x": [f"Canary{number:040d}" for number in range(1_000_000)]}), path)
+    seen = look_whole(path)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    with scanner(memory="48MB") as engine:
+        work = Thread(target=engine.repeated, args=(seen, ["x"]), kwargs={"most": 5})
+        work.start()
+        laid_aside = 0
+        while work.is_alive():
+            for file in scratch.glob("*/spilled/*"):
+                with suppress(FileNotFoundError):
+                    data = file.read_bytes()
+                    laid_aside = max(laid_aside, len(data))
+                    assert b"Canary00" not in data
+        work.join()
+    assert laid_aside > 0
+    assert not list(scratch.iterdir())
+
+
+def test_an_engine_without_memory_says_so_and_nothing_of_what_it_read(tmp_path: Path) -> None:
+    path = tmp_path / "f.parquet"
+    pq.write_table(pa.table({"x": [f"Canary {number}" for number in range(200_000)]}), path)
+    with scanner(memory="1MB") as engine, pytest.raises(BadInput, match="needs more memory") as raised:
+        engine.repeated(look_whole(path), ["x"], most=5)
+    assert "Canary" not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert raised.value.__suppress_context__
