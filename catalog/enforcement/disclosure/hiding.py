@@ -16,6 +16,7 @@ import numpy.typing as npt
 from catalog.enforcement.disclosure.cube import Cube
 from catalog.enforcement.disclosure.rule import DisclosureRule, most_below
 from catalog.enforcement.disclosure.solving import (
+    CLOSE,
     Lines,
     Real,
     Whole,
@@ -34,7 +35,7 @@ _HIDDEN_COST: Final = 1e-3
 _MARGIN_COST: Final = 3.0
 """A margin serves many readers: each level that a cell is summed over makes hiding it so much dearer."""
 
-_JOINT_ROUNDS: Final = 30
+_JOINT_ROUNDS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +111,7 @@ class _Search:
         parts = [cube.counts, cube.numerators, cube.counts - cube.numerators]
         self._true = np.concatenate(parts if self._with_rates else parts[:1])
         self._matrix = sparse(self._rows(), columns=len(self._true))
+        self._matrix_whole, self._by_column = self._matrix.astype(np.int64), self._matrix.tocsc()
         self._hidden = np.zeros(len(self._true), dtype=bool)
         self._least, self._most = self._true.copy(), self._true.copy()
         dearer = (1.0 + _MARGIN_COST * cube.margin) * (1.0 + np.log2(cube.counts + 1.0) / 20.0)
@@ -157,12 +159,24 @@ class _Search:
 
     def prove_jointly(self) -> None:
         """Look for alternatives that serve many hidden values at once and hide nothing more."""
+        tried = np.zeros(len(self._true), dtype=bool)
         for _ in range(_JOINT_ROUNDS):
             waiting = self.unproven()
-            if not len(waiting) or not self._raise_together(waiting):
+            apart = self._apart(waiting[~tried[waiting]])
+            if not len(apart):
                 return
-            if len(self.unproven()) > len(waiting) * 0.9:
-                return
+            tried[apart] = True
+            self._raise_together(apart)
+
+    def _apart(self, waiting: Whole) -> Whole:
+        """Return some of the values, no two of which stand in one sum, so that the others can give way."""
+        taken, found = np.zeros(self._matrix.shape[0], dtype=bool), []
+        for item in waiting:
+            rows = self._by_column.indices[self._by_column.indptr[item] : self._by_column.indptr[item + 1]]
+            if not taken[rows].any():
+                taken[rows] = True
+                found.append(item)
+        return np.array(found, dtype=np.int64)
 
     def _need(self, item: int) -> int:
         return max(1, self._rule.minimum - int(self._true[item]))
@@ -178,7 +192,7 @@ class _Search:
             high[size : 2 * size] = np.where(known, self._range[1], np.inf)
         return low, high
 
-    def _raise_together(self, waiting: Whole) -> bool:
+    def _raise_together(self, waiting: Whole) -> None:
         """Raise as many of the waiting values as far as they need, within what is hidden."""
         columns = np.flatnonzero(self._hidden)
         place = {int(column): at for at, column in enumerate(columns)}
@@ -198,39 +212,60 @@ class _Search:
         below = np.concatenate([(low - self._true)[columns], np.zeros(extra)])
         above = np.concatenate([(high - self._true)[columns], need])
         found = minimised(cost, lines, below, above)
-        moved = None if found is None else as_whole(found[:width])
-        if moved is None:
-            return False
-        move = np.zeros_like(self._true)
-        move[columns] = moved
-        return self._note(move)
+        if found is not None:
+            self._note_scaled(found[:width], columns)
 
     def _move(self, item: int, *, up: int) -> bool:
-        low, high = self._limits()
-        size = len(self._true)
-        cost = np.where(self._hidden, _HIDDEN_COST, self._cost)
-        most = np.concatenate([high - self._true, self._true - low])
-        least = np.zeros(2 * size)
-        forced = item if up > 0 else size + item
-        if most[forced] < abs(up):
+        """Move one value by the least cost; where that takes fractions, again in whole numbers."""
+        everything = np.arange(len(self._true))
+        found = self._cheapest(item, everything, up=up)
+        if found is None:
             return False
-        least[forced] = abs(up)
-        most[item + size if up > 0 else item] = 0
-        zero = np.zeros(self._matrix.shape[0])
-        both = two_sided(self._matrix)
-        lines = Lines(matrix=both, low=zero, high=zero)
-        for whole in (False, True):
-            found = minimised(np.concatenate([cost, cost]), lines, least, most, whole=whole)
-            if found is None:
-                return False
-            move = as_whole(found[:size] - found[size:])
-            if move is not None and self._note(move):
+        if self._note_scaled(found, everything):
+            return True
+        near = np.flatnonzero(self._hidden | (np.abs(found) > CLOSE))
+        for columns in (near, everything):
+            found = self._cheapest(item, columns, up=up, whole=True)
+            if found is not None and self._note_scaled(found, columns):
                 return True
+        return False
+
+    def _cheapest(self, item: int, columns: Whole, *, up: int, whole: bool = False) -> Real | None:
+        """Return how far the values of some columns move, so that one of them moves as far as it must."""
+        low, high = self._limits()
+        cost = np.where(self._hidden, _HIDDEN_COST, self._cost)[columns]
+        rise, fall = (high - self._true)[columns], (self._true - low)[columns]
+        least_rise, least_fall = np.zeros(len(columns)), np.zeros(len(columns))
+        place = int(np.searchsorted(columns, item))
+        forced, limit, other = (least_rise, rise, fall) if up > 0 else (least_fall, fall, rise)
+        if limit[place] < abs(up):
+            return None
+        forced[place], other[place] = abs(up), 0
+        zero = np.zeros(self._matrix.shape[0])
+        found = minimised(
+            np.concatenate([cost, cost]),
+            Lines(matrix=two_sided(self._matrix[:, columns]), low=zero, high=zero),
+            np.concatenate([least_rise, least_fall]),
+            np.concatenate([rise, fall]),
+            whole=whole,
+        )
+        return None if found is None else found[: len(columns)] - found[len(columns) :]
+
+    def _note_scaled(self, found: Real, columns: Whole) -> bool:
+        """Take a move, or what makes its halves or thirds whole, for an alternative."""
+        for times in (1, 2, 3):
+            moved = as_whole(found * times)
+            if moved is not None:
+                move = np.zeros_like(self._true)
+                move[columns] = moved
+                return self._note(move)
         return False
 
     def _note(self, move: Whole) -> bool:
         """Take a move for an alternative, if it is exactly one, and hide what it moves."""
-        if np.any(self._matrix.astype(np.int64) @ move):
+        low, high = self._limits()
+        within = np.all((self._true + move >= low) & (self._true + move <= high))
+        if not within or np.any(self._matrix_whole @ move):
             return False
         moved, size = move != 0, self._cells
         rates = moved[size : 2 * size] | moved[2 * size :] if self._with_rates else moved[:size]

@@ -45,7 +45,7 @@ def sparse(rows: Sequence[tuple[Sequence[int], Sequence[float]]], *, columns: in
 
 def minimised(cost: Real, lines: Lines, low: Real, high: Real, *, whole: bool = False) -> Real | None:
     """Return unknowns within their bounds that meet the conditions at the least cost, or ``None``."""
-    options = {"node_limit": NODES, "mip_rel_gap": 0.05} if whole else {}
+    options = {"node_limit": NODES, "mip_rel_gap": 0.3} if whole else {}
     found = milp(
         cost,
         integrality=np.full(len(cost), int(whole)),
@@ -80,3 +80,8 @@ def widened(matrix: Any, more: Any, *, by: int) -> Any:
 def two_sided(matrix: Any) -> Any:
     """Return conditions on how far each unknown moves up, and on how far it moves down."""
     return csr_array(hstack([matrix, -matrix]))
+
+
+def beside(matrix: Any, other: Any) -> Any:
+    """Return the conditions of two matrices, row by row, on the unknowns of both."""
+    return csr_array(hstack([matrix, other]))
