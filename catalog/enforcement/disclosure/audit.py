@@ -37,6 +37,9 @@ _ROUNDS: Final = 100
 _NARROWEST: Final = 0.1
 """A hidden sum must be open by a tenth of its largest possible value."""
 
+_BROAD: Final = 0.25
+"""A condition on more than so much of the unknowns ties none of them down."""
+
 _HINT: Final = "hide more of the cells that add up with it, or merge categories, and protect the table again"
 _WORDS: Final = {
     RECOVERED: "a hidden value can be worked out exactly",
@@ -96,14 +99,24 @@ def _apart(known: Knowledge) -> list[Knowledge]:
 
 def _part(known: Knowledge, columns: Whole, secrets: tuple[Secret, ...]) -> Knowledge:
     place = {int(column): at for at, column in enumerate(columns)}
-    inner = known.lines.matrix[:, columns]
-    rows = np.flatnonzero(np.diff(inner.indptr))
     own = (
         Secret(key=secret.key, unknowns=tuple(place[unknown] for unknown in secret.unknowns))
         for secret in secrets
     )
-    lines = Lines(matrix=inner[rows], low=known.lines.low[rows], high=known.lines.high[rows])
-    return Knowledge(lines=lines, columns=len(columns), secrets=tuple(own), broken=())
+    return Knowledge(
+        lines=_on(known.lines, columns),
+        inner=_on(known.inner, columns),
+        columns=len(columns),
+        secrets=tuple(own),
+        broken=(),
+    )
+
+
+def _on(lines: Lines, columns: Whole) -> Lines:
+    """Return the conditions on some of the unknowns, which no condition ties to the others."""
+    inner = lines.matrix[:, columns]
+    rows = np.flatnonzero(np.diff(inner.indptr))
+    return Lines(matrix=inner[rows], low=lines.low[rows], high=lines.high[rows])
 
 
 class _Attacker:
@@ -119,6 +132,11 @@ class _Attacker:
         size = len(known.secrets)
         self._least = np.full(size, np.iinfo(np.int64).max)
         self._most = np.full(size, -1)
+        inner = known.inner
+        self._by_column = inner.matrix.tocsc()
+        self._tight = np.isfinite(inner.high) & (
+            np.diff(inner.matrix.indptr) <= max(2, known.columns * _BROAD)
+        )
         self._floor, self._ceiling = np.zeros(known.columns), np.full(known.columns, np.inf)
 
     def finds_a_table(self) -> bool:
@@ -161,7 +179,11 @@ class _Attacker:
 
     def _last_resort(self, number: int, row: Real) -> str | None:
         """Search for whole numbers: for one that reaches the minimum, and for one that differs."""
-        for wish in ((float(self._minimum), np.inf), (self._most[number] + 1.0, np.inf), (0.0, self._least[number] - 1.0)):
+        for wish in (
+            (float(self._minimum), np.inf),
+            (self._most[number] + 1.0, np.inf),
+            (0.0, self._least[number] - 1.0),
+        ):
             if not self._is_safe(number):
                 lines = _with_row(self._known.lines, row, *wish)
                 self._solve_whole(np.zeros(self._known.columns), lines)
@@ -179,12 +201,11 @@ class _Attacker:
 
     def _no_two_share(self, waiting: Whole) -> Whole:
         """Return some of the secrets, no two of which stand in one condition, so that the others give way."""
-        taken, found = np.zeros(self._known.lines.matrix.shape[0], dtype=bool), []
-        columns = self._known.lines.matrix.tocsc()
+        taken, found = np.zeros(len(self._tight), dtype=bool), []
         for number in waiting:
             unknowns = self._known.secrets[number].unknowns
-            rows = np.unique(columns[:, list(unknowns)].indices)
-            rows = rows[np.isfinite(self._known.lines.high[rows])]
+            rows = np.unique(self._by_column[:, list(unknowns)].indices)
+            rows = rows[self._tight[rows]]
             if not taken[rows].any():
                 taken[rows] = True
                 found.append(number)
@@ -199,9 +220,9 @@ class _Attacker:
         reach = sparse([((at,), (-1.0,)) for at in range(extra)], columns=extra)
         tied = beside(self._secrets[pick] * sign, reach)
         lines = Lines(
-            matrix=widened(self._known.lines.matrix, tied, by=extra),
-            low=np.concatenate([self._known.lines.low, np.zeros(extra)]),
-            high=np.concatenate([self._known.lines.high, np.full(extra, np.inf)]),
+            matrix=widened(self._known.inner.matrix, tied, by=extra),
+            low=np.concatenate([self._known.inner.low, np.zeros(extra)]),
+            high=np.concatenate([self._known.inner.high, np.full(extra, np.inf)]),
         )
         cost = np.concatenate([np.zeros(width), -np.ones(extra)])
         low = np.concatenate([self._floor, np.full(extra, -np.inf)])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.enforcement.disclosure.published import Published, PublishedCell, RateForm
+from catalog.enforcement.disclosure.rule import most_below
 from catalog.enforcement.disclosure.solving import Lines, sparse
 from catalog.enforcement.disclosure.tables import Key, lines_of, places_of
 
@@ -31,9 +32,14 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Knowledge:
-    """The unknowns (none is negative), the conditions on them, the secrets, and cells that cannot be."""
+    """The unknowns (none is negative), the conditions on them, the secrets, and cells that cannot be.
+
+    What meets ``inner`` meets ``lines`` as well. Its coefficients are all one, so that a search in it
+    finds whole numbers sooner; that nothing meets it proves nothing.
+    """
 
     lines: Lines
+    inner: Lines
     columns: int
     secrets: tuple[Secret, ...]
     broken: tuple[Key, ...]
@@ -75,9 +81,12 @@ class _Reader:
 
     def everything(self) -> Knowledge:
         """Write down what is known of the people in the cells."""
-        rows, secrets, broken = list(self._somebody()), [], []
+        rows, strict, inner = list(self._somebody()), list[Row](), list[Row]()
+        secrets, broken = list[Secret](), list[Key]()
         counts = self._told({cell.key: cell.count for cell in self._cells if cell.count is not None})
-        rates = self._told({cell.key: shown for cell in self._cells if (shown := _numerator(cell)) is not None})
+        rates = self._told(
+            {cell.key: shown for cell in self._cells if (shown := _numerator(cell)) is not None}
+        )
         for cell in self._cells:
             if cell.key not in self._inside or not (counts.get(cell.key, True) and rates.get(cell.key, True)):
                 broken.append(cell.key)
@@ -85,16 +94,16 @@ class _Reader:
             if cell.count is not None and cell.key not in counts:
                 rows.append(self._count_row(cell.key, cell.count))
             if cell.rate is not None and cell.key not in rates:
-                rows += self._rate_rows(cell)
+                strict += self._rate_rows(cell)
+                inner += self._inner_rate_rows(cell)
             secrets += self._secrets(cell)
         columns = self._size * (2 if self._with_rates else 1)
-        lines = Lines(
-            matrix=sparse([(row[0], row[1]) for row in rows], columns=columns),
-            low=np.array([row[2] for row in rows], dtype=np.float64),
-            high=np.array([row[3] for row in rows], dtype=np.float64),
-        )
         return Knowledge(
-            lines=lines, columns=columns, secrets=tuple(secrets), broken=tuple(dict.fromkeys(broken))
+            lines=_lines([*rows, *(inner if self._rule.round_to == 1 else strict)], columns=columns),
+            inner=_lines([*rows, *inner], columns=columns),
+            columns=columns,
+            secrets=tuple(secrets),
+            broken=tuple(dict.fromkeys(broken)),
         )
 
     def _told(self, shown: dict[Key, int]) -> dict[Key, bool]:
@@ -121,18 +130,17 @@ class _Reader:
         """In each interior cell there is somebody, or it would be shown as empty."""
         for number in range(self._size):
             people = [number, self._size + number] if self._with_rates else [number]
-            yield people, [1.0] * len(people), 1, np.inf
+            yield _between(people, 1, np.inf)
 
     def _count_row(self, key: Key, shown: int) -> Row:
         low, high = self._rule.range_of(shown)
-        people = self._people(key)
-        return people, [1.0] * len(people), max(low, self._rule.minimum), high
+        return _between(self._people(key), max(low, self._rule.minimum), high)
 
     def _rate_rows(self, cell: PublishedCell) -> Iterator[Row]:
         having, rest = self._inside[cell.key], self._rest(cell.key)
         shown = _numerator(cell)
         if shown is not None:
-            yield having, [1.0] * len(having), *self._rule.range_of(shown)
+            yield _between(having, *self._rule.range_of(shown))
         if cell.count is None or cell.rate is None:
             return
         bound, form = self._rule.bound_for(cell.count), cell.rate.form
@@ -144,6 +152,23 @@ class _Reader:
             yield _compared(having, rest, bound=bound, low=0, high=np.inf)
             yield _compared(rest, having, bound=bound, low=0, high=np.inf)
 
+    def _inner_rate_rows(self, cell: PublishedCell) -> Iterator[Row]:
+        """Bound the numerator, and the rest, for every count that is shown so; exact where counts are."""
+        having, rest = self._inside[cell.key], self._rest(cell.key)
+        shown = _numerator(cell)
+        if shown is not None:
+            yield _between(having, *self._rule.range_of(shown))
+        if cell.count is None or cell.rate is None:
+            return
+        low, high = self._rule.range_of(cell.count)
+        bound, form = self._rule.bound_for(cell.count), cell.rate.form
+        if form in {RateForm.BELOW, RateForm.ABOVE}:
+            capped = having if form is RateForm.BELOW else rest
+            yield _between(capped, 0, most_below(cell.rate.bound or 0, max(low, self._rule.minimum)))
+        elif bound is not None:
+            yield _between(having, most_below(bound, high) + 1, np.inf)
+            yield _between(rest, most_below(bound, high) + 1, np.inf)
+
     def _secrets(self, cell: PublishedCell) -> Iterator[Secret]:
         if cell.count is None:
             yield Secret(key=cell.key, unknowns=tuple(self._people(cell.key)))
@@ -154,6 +179,18 @@ class _Reader:
 
 def _numerator(cell: PublishedCell) -> int | None:
     return cell.rate.numerator if cell.rate is not None and cell.rate.form is RateForm.SHOWN else None
+
+
+def _between(unknowns: list[int], low: float, high: float) -> Row:
+    return unknowns, [1.0] * len(unknowns), low, high
+
+
+def _lines(rows: list[Row], *, columns: int) -> Lines:
+    return Lines(
+        matrix=sparse([(row[0], row[1]) for row in rows], columns=columns),
+        low=np.array([row[2] for row in rows], dtype=np.float64),
+        high=np.array([row[3] for row in rows], dtype=np.float64),
+    )
 
 
 def _compared(some: list[int], others: list[int], *, bound: int, low: float, high: float) -> Row:
@@ -175,10 +212,6 @@ def knowledge_of_sum(published: Published, which: int) -> Knowledge:
             secrets.append(Secret(key=cell.key, unknowns=tuple(found[cell.key])))
         elif cell.count:
             value, within = cell.sums[which], found[cell.key]
-            rows.append((within, [1.0] * len(within), value, value))
-    lines = Lines(
-        matrix=sparse([(row[0], row[1]) for row in rows], columns=size),
-        low=np.array([row[2] for row in rows], dtype=np.float64),
-        high=np.array([row[3] for row in rows], dtype=np.float64),
-    )
-    return Knowledge(lines=lines, columns=size, secrets=tuple(secrets), broken=())
+            rows.append(_between(within, value, value))
+    lines = _lines(rows, columns=size)
+    return Knowledge(lines=lines, inner=lines, columns=size, secrets=tuple(secrets), broken=())

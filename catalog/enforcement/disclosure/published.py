@@ -23,7 +23,7 @@ class RateForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """A rate as it is shown. ``bound`` is the bound in percent; ``numerator`` stands where nothing is capped."""
+    """A rate as it is shown: with the ``numerator`` behind it, or as a ``bound`` in percent, or not at all."""
 
     form: RateForm
     numerator: int | None = None

@@ -11,7 +11,7 @@ from catalog.enforcement.disclosure.rule import DisclosureRule, most_below
 
 
 def publish(cube: Cube, rule: DisclosureRule, pattern: Pattern) -> Published:
-    """Return the table as it is shown. Margins are rounded from their own true values, not from rounded parts.
+    """Return the table as it is shown. Margins are rounded from their own true values, not from their parts.
 
     Cells that were given and hold nobody come last, with the count 0.
     """

@@ -1,4 +1,4 @@
-"""The rule of a release: the smallest count that may be shown, how rates are capped, how counts are rounded."""
+"""The rule of a release: the smallest count to be shown, how rates are capped, how counts are rounded."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def strictest(rules: Iterable[DisclosureRule]) -> DisclosureRule:
     """
     given = tuple(rules)
     if not given:
-        raise BadInput("no rule for small cells was given", hint="an agreement that permits aggregates says one")
+        raise BadInput(
+            "no rule for small cells was given", hint="an agreement that permits aggregates says one"
+        )
     return DisclosureRule(
         minimum=max(rule.minimum for rule in given),
         cap=max(rule.cap for rule in given),

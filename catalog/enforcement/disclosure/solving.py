@@ -16,7 +16,7 @@ Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 NODES: Final = 2_000
-"""So many branches a search for whole numbers may take. A limit in time would not give the same answer twice."""
+"""So many branches a search may take. A limit in time would not give the same answer twice."""
 
 CLOSE: Final = 1e-6
 

@@ -39,7 +39,9 @@ class Dimension:
             raise BadInput(f"dimension `{self.name}` has no categories, or one twice")
         groups = set(above.values())
         if groups & set(self.categories) or not set(above) <= groups | set(self.categories):
-            raise BadInput(f"dimension `{self.name}` has a group that is a category, or one with nothing in it")
+            raise BadInput(
+                f"dimension `{self.name}` has a group that is a category, or one with nothing in it"
+            )
         if not groups <= {group for category in self.categories for group in self.line(category)}:
             raise BadInput(f"dimension `{self.name}` has a group with no category in it")
 
