@@ -53,7 +53,7 @@ _WORDS: Final = {
 def audit(published: Published) -> tuple[DisclosureFinding, ...]:
     """Return every hidden value that a reader can work out, or bound below the minimum."""
     known = knowledge_of(published)
-    faults = {key: UNSOUND for key in known.broken}
+    faults = dict.fromkeys(known.broken, UNSOUND)
     if not faults:
         faults = _attack(known, minimum=published.rule.minimum)
     for which in range(len(published.sums)) if not faults else ():

@@ -22,7 +22,7 @@ _HINT: Final = "release the same cells as before, or merge categories until no d
 
 
 def isolating(new: CountTable, old: CountTable, minimum: int) -> tuple[DisclosureFinding, ...]:
-    """Return the cells in which the new table less the old one leaves fewer people than the minimum, but some.
+    """Return the cells in which the new table less the old one leaves people, but fewer than the minimum.
 
     Both are summed to every set of dimensions that they share, at every level of a hierarchy that both
     have; a cell that one of them does not have holds nobody there. Where one selects its rows by a field

@@ -34,7 +34,7 @@ _HINT: Final = "restore the ledger from a backup: without it nobody can say what
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One release in its place in the ledger. ``chain`` is the hash of the file, which the next entry names."""
+    """One release in its place. ``chain`` is the hash of the entry's file, which the next entry names."""
 
     number: int
     id: str

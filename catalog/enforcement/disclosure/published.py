@@ -23,7 +23,7 @@ class RateForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """A rate as it is shown: with the ``numerator`` behind it, or as a ``bound`` in percent, or not at all."""
+    """A rate as it is shown: with its ``numerator``, or as a ``bound`` in percent, or not at all."""
 
     form: RateForm
     numerator: int | None = None
