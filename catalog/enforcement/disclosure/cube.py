@@ -19,7 +19,7 @@ class Cube:
     """All cells that hold anybody, in the order to print. ``values`` has the count, the numerator, the sums.
 
     ``relations`` are all sums that hold between cells: one cell, and the cells one level down that it is
-    the sum of. ``margin`` says over how many dimensions, or levels, a cell is summed.
+    the sum of. ``margin`` says over how many levels, of all dimensions, a cell is summed.
     """
 
     table: CountTable
@@ -54,13 +54,17 @@ def cube_of(table: CountTable) -> Cube:
             added[key] = added[key] + values if key in added else values
     order = [{node: at for at, node in enumerate(one.nodes())} for one in table.dimensions]
     keys = tuple(sorted(added, key=lambda key: [o[node] for o, node in zip(order, key, strict=True)]))
+    heights = [one.heights() for one in table.dimensions]
     empty = np.zeros((0, 2 + len(table.sums)), dtype=np.int64)
     return Cube(
         table=table,
         keys=keys,
         values=np.stack([added[key] for key in keys]) if keys else empty,
         relations=tuple(_relations(table.dimensions, keys)),
-        margin=np.array([_height(table.dimensions, key) for key in keys], dtype=np.int64),
+        margin=np.array(
+            [sum(height[node] for height, node in zip(heights, key, strict=True)) for key in keys],
+            dtype=np.int64,
+        ),
     )
 
 
@@ -75,8 +79,3 @@ def _relations(
             found = tuple(position for position in inner if position is not None)
             if found:
                 yield whole, found
-
-
-def _height(dimensions: tuple[Dimension, ...], key: Key) -> int:
-    categories = (set(dimension.categories) for dimension in dimensions)
-    return sum(node not in known for node, known in zip(key, categories, strict=True))

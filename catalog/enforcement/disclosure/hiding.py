@@ -37,6 +37,9 @@ _MARGIN_COST: Final = 3.0
 
 _JOINT_ROUNDS: Final = 100
 
+_SHOWN_AGAIN: Final = 20_000
+"""So many unknowns, over all programmes, are spent on showing again what need not be hidden."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pattern:
@@ -99,6 +102,7 @@ def hide(cube: Cube, rule: DisclosureRule, *, also: Pattern | None = None) -> Pa
     while len(open_items := search.unproven()):
         if not search.protect(int(open_items[0])):
             return None
+    search.show_again(keep=also)
     return search.pattern()
 
 
@@ -114,6 +118,7 @@ class _Search:
         self._matrix_whole, self._by_column = self._matrix.astype(np.int64), self._matrix.tocsc()
         self._hidden = np.zeros(len(self._true), dtype=bool)
         self._least, self._most = self._true.copy(), self._true.copy()
+        self._moves: list[Whole] = []
         dearer = (1.0 + _MARGIN_COST * cube.margin) * (1.0 + np.log2(cube.counts + 1.0) / 20.0)
         self._cost = np.concatenate([dearer, dearer / 3, dearer / 3] if self._with_rates else [dearer])
         self._range = numerator_range(cube, rule)
@@ -156,6 +161,44 @@ class _Search:
             return True
         self._free_above(item)
         return self._move(item, up=self._need(item))
+
+    def show_again(self, *, keep: Pattern | None) -> None:
+        """Show what was hidden to protect others and turned out not to be needed, the dearest first."""
+        small = small_cells(self._cube, self._rule)
+        counts = small.counts if keep is None else small.counts | keep.counts
+        rates = small.rates if keep is None else small.rates | keep.rates
+        helping = np.flatnonzero(self._hidden[: self._cells] & ~counts)
+        left = _SHOWN_AGAIN
+        for cell in sorted(helping, key=lambda cell: (-self._cost[cell], cell)):
+            if left <= 0:
+                return
+            before = self._hidden.copy()
+            self._hidden[cell] = False
+            if self._with_rates and not rates[cell]:
+                self._hidden[[self._cells + cell, 2 * self._cells + cell]] = False
+            self._recount()
+            while len(waiting := self.unproven()):
+                left -= int(np.count_nonzero(self._hidden))
+                if left <= 0 or not self._move_within(int(waiting[0])):
+                    self._hidden = before
+                    self._recount()
+                    break
+
+    def _recount(self) -> None:
+        """Count only the alternatives that move nothing but what is hidden now."""
+        self._least, self._most = self._true.copy(), self._true.copy()
+        low, high = self._limits()
+        shown = ~self._hidden
+        for move in self._moves:
+            there = self._true + move
+            if not np.any(move[shown]) and np.all((there >= low) & (there <= high)):
+                self._least, self._most = np.minimum(self._least, there), np.maximum(self._most, there)
+
+    def _move_within(self, item: int) -> bool:
+        """Move one value by moving nothing but what is hidden, if that is soon found."""
+        columns = np.flatnonzero(self._hidden)
+        found = self._cheapest(item, columns, up=self._need(item))
+        return found is not None and self._note_scaled(found, columns)
 
     def prove_jointly(self) -> None:
         """Look for alternatives that serve many hidden values at once and hide nothing more."""
@@ -270,6 +313,7 @@ class _Search:
         moved, size = move != 0, self._cells
         rates = moved[size : 2 * size] | moved[2 * size :] if self._with_rates else moved[:size]
         self.mark(Pattern(counts=moved[:size], rates=rates))
+        self._moves.append(move)
         self._least = np.minimum(self._least, self._true + move)
         self._most = np.maximum(self._most, self._true + move)
         return True

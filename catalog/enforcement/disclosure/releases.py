@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -86,14 +86,16 @@ def digest(document: Any) -> str:
 def release_of(
     protected: Protected, *, dataset: str, recipient: str, purpose: str, on: date, catalog: str
 ) -> Release:
-    """Return the release of a protected table, to be checked and recorded."""
+    """Return the release of a protected table, to be checked and recorded. Cells that hold nobody go."""
+    table = protected.table
+    selection = tuple(sorted(table.selection, key=lambda one: one.field))
     return Release(
         dataset=dataset,
         recipient=recipient,
         purpose=purpose,
         on=on,
         catalog=catalog,
-        table=protected.table,
+        table=replace(table, cells=table.occupied(), selection=selection),
         rule=protected.published.rule,
         hidden=protected.hidden(),
         hidden_rates=protected.hidden_rates(),

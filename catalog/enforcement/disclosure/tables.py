@@ -60,6 +60,15 @@ class Dimension:
         groups = dict.fromkeys(group for _, group in self.above)
         return (*self.categories, *groups, None)
 
+    def heights(self) -> dict[Node, int]:
+        """Return how many levels each node stands above the categories; the total stands above all."""
+        found: dict[Node, int] = {}
+        for category in self.categories:
+            line = self.line(category)
+            for height, node in enumerate(line):
+                found[node] = max(found.get(node, 0), height)
+        return found
+
     def parts(self) -> dict[Node, tuple[str, ...]]:
         """Return what each group and the total are made of, one level down."""
         above = dict(self.above)

@@ -38,7 +38,8 @@ class Reader:
         ]
         self._conditions = [one for cell in published.cells if cell.count != 0 for one in self._known(cell)]
         self._conditions += [
-            Condition(weights={(key, kind): 1 for kind in self._kinds}, low=1, high=limit) for key in self._inner
+            Condition(weights={(key, kind): 1 for kind in self._kinds}, low=1, high=limit)
+            for key in self._inner
         ]
 
     def secrets(self) -> dict[tuple[Key, str], dict[Unknown, int]]:
