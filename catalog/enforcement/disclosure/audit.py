@@ -7,6 +7,7 @@ minimum or more there. Where none is found, for whatever reason, there is a find
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -31,6 +32,7 @@ RECOVERED: Final = "hidden-value-recovered"
 BELOW_MINIMUM: Final = "hidden-value-below-minimum"
 UNPROVEN: Final = "hidden-value-not-proven-safe"
 NARROW: Final = "hidden-sum-narrow"
+SMALL: Final = "small-count-shown"
 UNSOUND: Final = "table-does-not-add-up"
 
 _ROUNDS: Final = 100
@@ -46,6 +48,7 @@ _WORDS: Final = {
     BELOW_MINIMUM: "a hidden value is seen to be below the minimum",
     UNPROVEN: "a hidden value could not be proven safe",
     NARROW: "a hidden sum can be worked out too closely",
+    SMALL: "a count below the minimum is shown",
     UNSOUND: "the published values do not add up",
 }
 
@@ -53,12 +56,19 @@ _WORDS: Final = {
 def audit(published: Published) -> tuple[DisclosureFinding, ...]:
     """Return every hidden value that a reader can work out, or bound below the minimum."""
     known = knowledge_of(published)
-    faults = dict.fromkeys(known.broken, UNSOUND)
+    faults = dict.fromkeys(_small(published), SMALL) or dict.fromkeys(known.broken, UNSOUND)
     if not faults:
         faults = _attack(known, minimum=published.rule.minimum)
     for which in range(len(published.sums)) if not faults else ():
         faults |= _attack_sum(knowledge_of_sum(published, which))
     return tuple(_finding(published, key, code) for key, code in faults.items())
+
+
+def _small(published: Published) -> Iterator[Key]:
+    rule = published.rule
+    for cell in published.cells:
+        if cell.count and rule.range_of(cell.count)[1] < rule.minimum:
+            yield cell.key
 
 
 def _finding(published: Published, key: Key, code: str) -> DisclosureFinding:

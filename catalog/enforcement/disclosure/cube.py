@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,8 +45,9 @@ class Cube:
         return self.values[:, 2:]
 
 
+@functools.lru_cache(maxsize=8)
 def cube_of(table: CountTable) -> Cube:
-    """Return the cube of a table."""
+    """Return the cube of a table. The last few are kept, as one table is compared with many."""
     lines = lines_of(table.dimensions)
     added: dict[Key, Whole] = {}
     for cell in table.occupied():

@@ -76,7 +76,7 @@ class Reader:
         below = {RateForm.BELOW: [having], RateForm.ABOVE: [rest]}.get(cell.rate.form, [])
         beyond = [] if below else [having, rest]
         for some in (*below, *beyond):
-            weights = {one: -bound for one in {**having, **rest}} | dict.fromkeys(some, 100 - bound)
+            weights = dict.fromkeys({**having, **rest}, -bound) | dict.fromkeys(some, 100 - bound)
             low, high = (-(10**9), -1) if below else (0, 10**9)
             found.append(Condition(weights=weights, low=low, high=high))
         return found

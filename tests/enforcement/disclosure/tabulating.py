@@ -1,13 +1,15 @@
-"""Build tables for the tests of disclosure control: from rows that a reader sees as a table, and at random."""
+"""Build tables for the tests of disclosure control: from rows as a reader sees them, and at random."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
 from catalog.enforcement.disclosure.protecting import Protected, Refusal, protect
 from catalog.enforcement.disclosure.published import Published
+from catalog.enforcement.disclosure.releases import Release, release_of
 from catalog.enforcement.disclosure.rule import DisclosureRule
 from catalog.enforcement.disclosure.tables import Cell, CountTable, Dimension, Key, Selection
 
@@ -83,3 +85,15 @@ def protected(table: CountTable, rule: DisclosureRule = ELEVEN) -> Protected:
     found = protect(table, rule)
     assert not isinstance(found, Refusal), found.findings
     return found
+
+
+def a_release(table: CountTable, *, rule: DisclosureRule = ELEVEN, recipient: str = "ucla") -> Release:
+    """Return the release of a table, protected."""
+    return release_of(
+        protected(table, rule),
+        dataset="k12/enrolment",
+        recipient=recipient,
+        purpose="research",
+        on=date(2026, 8, 1),
+        catalog="sha256:00",
+    )

@@ -43,7 +43,8 @@ def test_a_table_with_other_dimensions_is_compared_in_what_both_have() -> None:
         cells=tuple(
             Cell(key=(sex, county), count=count)
             for sex, county, count in (
-                ("female", "Alpine", 45), ("male", "Alpine", 41), ("female", "Butte", 90), ("male", "Butte", 90),
+                ("female", "Alpine", 45), ("male", "Alpine", 41),
+                ("female", "Butte", 90), ("male", "Butte", 90),
             )
         ),
     )  # fmt: skip
