@@ -2,7 +2,8 @@
 
 The reader is the strictest sensible one: he knows the rule, that people are whole and never fewer than none,
 that a hidden cell holds somebody (zeros are shown), that every count shown is the minimum or more, and that
-a rate is capped exactly where it lies beyond its bound. His unknowns are the interior cells; a margin is the
+a rate is capped exactly where it lies beyond its bound. He does not run our search backwards, to ask for
+which counts it would have hidden just these cells. His unknowns are the interior cells; a margin is the
 sum over the interior cells in it.
 """
 

@@ -13,7 +13,7 @@ import numpy as np
 from catalog.enforcement.disclosure.audit import audit
 from catalog.enforcement.disclosure.cube import Cube, cube_of
 from catalog.enforcement.disclosure.differencing import isolating, same_people, shared_cells, shared_names
-from catalog.enforcement.disclosure.hiding import Pattern
+from catalog.enforcement.disclosure.hiding import Pattern, small_cells
 from catalog.enforcement.disclosure.protecting import Protected
 from catalog.enforcement.disclosure.published import DisclosureFinding, Published, spoken
 from catalog.enforcement.disclosure.publishing import publish
@@ -149,12 +149,13 @@ def against(new: Release, old: Release) -> tuple[DisclosureFinding, ...]:
     """Return why a release may not follow an earlier one of the same dataset.
 
     Two readers may compare notes, so the recipient makes no difference. The difference of the two tables
-    must isolate nobody; and what one of them hides must stay hidden to whoever holds the other one too.
+    must isolate nobody, by the stricter of the two rules. And whoever holds both must not learn a count
+    that both rules hide: the looser rule says what he may see, as a partner may who was given smaller cells
+    than the public.
     """
     if new.dataset != old.dataset:
         return ()
-    minimum = max(new.rule.minimum, old.rule.minimum)
-    found = list(isolating(new.table, old.table, minimum))
+    found = list(isolating(new.table, old.table, max(new.rule.minimum, old.rule.minimum)))
     if same_people(new.table, old.table):
         found += [*_learned(new, old), *_learned(old, new)]
     return tuple(dict.fromkeys(found))
@@ -164,6 +165,7 @@ def _learned(one: Release, other: Release) -> list[DisclosureFinding]:
     """Audit a release as somebody sees it who holds another one, which shows some of what it hides."""
     cube, beyond = cube_of(one.table), cube_of(other.table)
     before, shown = _pattern(cube, one), _pattern(beyond, other)
+    minimum = min(one.rule.minimum, other.rule.minimum)
     shared = shared_names(one.table, other.table)
     theirs = {key: at for at, key in shared_cells(beyond, shared)}
     counts, rates = before.counts.copy(), before.rates.copy()
@@ -176,9 +178,10 @@ def _learned(one: Release, other: Release) -> list[DisclosureFinding]:
             rates[at] &= shown.rates[there]
     if np.array_equal(counts, before.counts) and np.array_equal(rates, before.rates):
         return []
-    return [
-        _together(finding) for finding in audit(publish(cube, one.rule, Pattern(counts=counts, rates=rates)))
-    ]
+    small = small_cells(cube, replace(one.rule, minimum=minimum, round_to=1))
+    secret = {key for key, few in zip(cube.keys, small.counts | small.rates, strict=True) if few}
+    found = audit(publish(cube, one.rule, Pattern(counts=counts, rates=rates)))
+    return [_together(finding) for finding in found if tuple(node for _, node in finding.at) in secret]
 
 
 def published_by(release: Release) -> Published:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
+from catalog.enforcement.disclosure.audit import audit
 from catalog.enforcement.disclosure.ledger import Ledger, check_against
 from catalog.enforcement.disclosure.releases import (
     TOGETHER,
@@ -21,7 +22,7 @@ from catalog.enforcement.disclosure.releases import (
     release_from,
 )
 from catalog.enforcement.disclosure.rule import DisclosureRule
-from catalog.enforcement.disclosure.tables import CountTable
+from catalog.enforcement.disclosure.tables import Cell, CountTable
 from catalog.errors import BadInput
 from tests.enforcement.disclosure.tabulating import a_release, at_random, by_county, protected
 
@@ -85,27 +86,44 @@ def test_a_release_of_another_dataset_is_not_compared(ledger: Ledger) -> None:
     assert not ledger.admit(a_release(by_county(MORE)))
 
 
-def test_a_cell_hidden_in_one_release_and_shown_in_another_is_found(ledger: Ledger) -> None:
-    table = by_county({"Alpine": (4, 30, 40), "Butte": (50, 60, 70), "Colusa": (20, 25, 90)})
-    ledger.record(a_release(table))
-    loose = a_release(table, rule=DisclosureRule(minimum=2))
-    assert not loose.hidden
-    assert {one.code for one in check_against(ledger, loose)} == {TOGETHER}
+ALPINE_IS_SMALL = {"Alpine": (4, 30, 40), "Butte": (50, 60, 70), "Colusa": (20, 25, 90)}
+
+
+def test_what_one_release_hides_to_protect_a_cell_may_not_be_shown_by_another(ledger: Ledger) -> None:
+    first = a_release(by_county(ALPINE_IS_SMALL))
+    ledger.record(first)
+    corner = {("Alpine", "9"), ("Alpine", None), (None, "9"), (None, None)}
+    assert set(first.hidden) != corner
+    second = replace(first, recipient="usc", hidden=tuple(sorted(corner, key=str)))
+    assert not audit(published_by(first))
+    assert not audit(published_by(second))
+    found = check_against(ledger, second)
+    assert {one.code for one in found} == {TOGETHER}
+    assert "Alpine" in found[0].message
 
 
 def test_a_margin_that_another_table_shows_is_found(ledger: Ledger) -> None:
     table = by_county({"Alpine": (4, 0, 0), "Butte": (50, 60, 70), "Colusa": (20, 25, 90)})
-    ledger.record(a_release(table))
-    alone = CountTable(
-        dimensions=(table.dimensions[0],),
+    first = a_release(table)
+    hidden = {key[0] for key in first.hidden if key[1] is None}
+    ledger.record(first)
+    counties = CountTable(
+        dimensions=table.dimensions[:1],
         cells=tuple(
-            type(cell)(key=cell.key[:1], count=sum(c.count for c in table.cells if c.key[0] == cell.key[0]))
-            for cell in table.cells
-            if cell.key[1] == "9"
+            Cell(key=(name,), count=count) for name, count in (("Alpine", 4), ("Butte", 180), ("Colusa", 135))
         ),
     )
-    wanted = a_release(alone, rule=DisclosureRule(minimum=1), recipient="usc")
-    assert {one.code for one in check_against(ledger, wanted)} == {TOGETHER}
+    other = next(name for name in ("Butte", "Colusa", None) if name not in hidden)
+    second = replace(a_release(counties), hidden=(("Alpine",), (other,)))
+    assert not audit(published_by(second))
+    assert {one.code for one in check_against(ledger, second)} == {TOGETHER}
+
+
+def test_a_partner_who_may_see_smaller_cells_does_not_stand_in_the_way_of_the_public(ledger: Ledger) -> None:
+    partner = a_release(by_county(ALPINE_IS_SMALL), rule=DisclosureRule(minimum=3), recipient="cde")
+    assert not partner.hidden
+    assert not ledger.admit(partner)
+    assert not ledger.admit(a_release(by_county(ALPINE_IS_SMALL), recipient="public"))
 
 
 def _tamper(path: Path) -> None:
