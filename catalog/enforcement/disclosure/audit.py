@@ -8,6 +8,7 @@ minimum or more there. Where none is found, for whatever reason, there is a find
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -58,10 +59,22 @@ def audit(published: Published) -> tuple[DisclosureFinding, ...]:
     known = knowledge_of(published)
     faults = dict.fromkeys(_small(published), SMALL) or dict.fromkeys(known.broken, UNSOUND)
     if not faults:
-        faults = _attack(known, minimum=published.rule.minimum)
+        faults = _attack(_guessed(published, known), minimum=published.rule.minimum)
     for which in range(len(published.sums)) if not faults else ():
         faults |= _attack_sum(knowledge_of_sum(published, which))
     return tuple(_finding(published, key, code) for key, code in faults.items())
+
+
+def _guessed(published: Published, known: Knowledge) -> Knowledge:
+    """Where counts are rounded, guess them in the search, so that rates bound numerators by whole numbers."""
+    if published.numerator is None or published.rule.round_to == 1 or not known.columns:
+        return known
+    nothing, most = np.zeros(known.columns), np.full(known.columns, np.inf)
+    guess = minimised(nothing, known.lines, nothing, most, whole=True)
+    table = None if guess is None else as_whole(guess)
+    if table is None or not known.lines.hold(table):
+        return known
+    return replace(known, inner=knowledge_of(published, guess=table).inner)
 
 
 def _small(published: Published) -> Iterator[Key]:

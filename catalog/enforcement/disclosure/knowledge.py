@@ -16,7 +16,7 @@ import numpy as np
 
 from catalog.enforcement.disclosure.published import Published, PublishedCell, RateForm
 from catalog.enforcement.disclosure.rule import most_below
-from catalog.enforcement.disclosure.solving import Lines, sparse
+from catalog.enforcement.disclosure.solving import Lines, Whole, sparse
 from catalog.enforcement.disclosure.tables import Key, lines_of, places_of
 
 Row = tuple[list[int], list[float], float, float]
@@ -46,9 +46,12 @@ class Knowledge:
     broken: tuple[Key, ...]
 
 
-def knowledge_of(published: Published) -> Knowledge:
-    """Return what a reader knows of the people in the cells."""
-    return _Reader(published).everything()
+def knowledge_of(published: Published, *, guess: Whole | None = None) -> Knowledge:
+    """Return what a reader knows of the people in the cells.
+
+    With a ``guess`` at all unknowns, the inner conditions take every count that is shown as guessed.
+    """
+    return _Reader(published, guess=guess).everything()
 
 
 def interior(published: Published) -> tuple[Key, ...]:
@@ -72,8 +75,8 @@ def inside(published: Published) -> dict[Key, list[int]]:
 
 
 class _Reader:
-    def __init__(self, published: Published) -> None:
-        self._published, self._rule = published, published.rule
+    def __init__(self, published: Published, *, guess: Whole | None) -> None:
+        self._published, self._rule, self._guess = published, published.rule, guess
         self._inside = inside(published)
         self._size = len(interior(published))
         self._with_rates = published.numerator is not None
@@ -162,6 +165,9 @@ class _Reader:
         if cell.count is None or cell.rate is None:
             return
         low, high = self._rule.range_of(cell.count)
+        if self._guess is not None:
+            low = high = int(self._guess[self._people(cell.key)].sum())
+            yield _between(self._people(cell.key), low, high)
         bound, form = self._rule.bound_for(cell.count), cell.rate.form
         if form in {RateForm.BELOW, RateForm.ABOVE}:
             capped = having if form is RateForm.BELOW else rest
