@@ -1,3 +1,5 @@
+"""The audit finds whatever careless hiding gives away, and nothing where nothing is given away."""
+
 from __future__ import annotations
 
 from dataclasses import replace

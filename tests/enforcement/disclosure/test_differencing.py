@@ -1,3 +1,5 @@
+"""A new table less an old one singles nobody out, whatever dimensions and selections the two have."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The ledger keeps what was released, compares, and refuses whole where anything about it is wrong."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,3 +1,5 @@
+"""A protected table hides what is small and what would give it away, and shows the rest."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""On random tables, what is protected withstands the audit and an oracle that tries every table."""
+
 from __future__ import annotations
 
 import numpy as np

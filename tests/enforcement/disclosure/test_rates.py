@@ -1,3 +1,5 @@
+"""Rates are capped so widely that the minimum fits under the cap, and hidden where none is wide enough."""
+
 from __future__ import annotations
 
 import pytest

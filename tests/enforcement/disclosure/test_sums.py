@@ -1,3 +1,5 @@
+"""Sums are shown where counts are, and no hidden sum is nearly known."""
+
 from __future__ import annotations
 
 import numpy as np

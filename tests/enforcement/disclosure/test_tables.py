@@ -1,3 +1,5 @@
+"""Tables, dimensions and rules that cannot be are refused, and no value of the data is told."""
+
 from __future__ import annotations
 
 import pytest
