@@ -7,6 +7,7 @@ import numpy as np
 from catalog.enforcement.disclosure.audit import NARROW, audit
 from catalog.enforcement.disclosure.cube import cube_of
 from catalog.enforcement.disclosure.hiding import Pattern
+from catalog.enforcement.disclosure.protecting import Refusal, protect
 from catalog.enforcement.disclosure.published import Published
 from catalog.enforcement.disclosure.publishing import publish
 from catalog.enforcement.disclosure.tables import Cell, CountTable, Dimension
@@ -51,3 +52,11 @@ def test_the_audit_finds_sums_of_nothing() -> None:
     counts = np.array([key[0] in {"mason", "clerk"} for key in cube.keys])
     careless = publish(cube, ELEVEN, Pattern(counts=counts, rates=counts))
     assert {(one.at[0][1], one.code) for one in audit(careless)} == {("mason", NARROW), ("clerk", NARROW)}
+
+
+def test_a_table_whose_sums_give_everything_away_is_refused_whole() -> None:
+    trades = {f"trade {number}": (40, 0) for number in range(30)} | {"mason": (4, 0)}
+    found = protect(wages(trades), ELEVEN)
+    assert isinstance(found, Refusal)
+    assert {one.code for one in found.findings} == {NARROW}
+    assert {("trade", "mason")} <= {one.at[0] for one in found.findings}
