@@ -19,6 +19,9 @@ _DONE: Final = {
     "keyed-hash": "as a keyed hash",
     "year-only": "as its year",
     "rare-grouped": "rare values grouped",
+    "grouped-by": "grouped by",
+    "counted": "people counted",
+    "rated": "as a rate",
 }
 _LEFT: Final = {
     "unbound": "no field of the dataset",
@@ -37,6 +40,12 @@ _LEFT: Final = {
 @click.option("--form", type=click.Choice(FORMS), help="In which form (default: the best that may flow).")
 @click.option("--table", metavar="NAME", help="The table, where INPUT is a database's URL.")
 @click.option("--drop", is_flag=True, help="Leave out columns that are no fields of the dataset.")
+@click.option("--by", multiple=True, metavar="COLUMN", help="Count people by this column; say each.")
+@click.option(
+    "--people", metavar="COLUMN", help="The column that tells people apart (default: the identifier)."
+)
+@click.option("--rate", metavar="COLUMN", help="Tell also for how many of the people this flag is true.")
+@click.option("--round-to", default=1, type=click.IntRange(1, 100), help="Round counts to multiples of this.")
 @click.pass_context
 def command(ctx: click.Context, /, **said: Any) -> None:
     """Let data through: the columns that may flow, in the form in which they may.
@@ -44,7 +53,8 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     INPUT is a CSV file (.csv, .csv.gz), a Parquet file, a folder of Parquet parts, or the URL of a database
     (sqlite, postgresql) with --table. Each column is bound to a field of the dataset by exactly its name, and
     decided. What may not flow is left out and reported; where nothing may, or a column is not known, nothing
-    is written. A receipt is written beside the output. Exit code 0 let something through, 1 refused, 2 means
+    is written. With --by a table of counts is made, in which nobody can be singled out. A receipt is written
+    beside the output. Exit code 0 let something through, 1 refused, 2 means
     that the data or the question cannot be read.
 
     \b
@@ -64,6 +74,10 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         form=said["form"],
         out=Path(said["out"]),
         drop=said["drop"],
+        by=said["by"],
+        people=said["people"],
+        rate=said["rate"],
+        round_to=said["round_to"],
     )
     snapshot = snapshot_of(ctx, said["catalog"])
     with working() as told:
