@@ -10,11 +10,12 @@ import click
 
 from catalog.cli.answers import duties_in_words
 from catalog.cli.options import catalog_root, shared, snapshot_of, wants_json
-from catalog.cli.telling import told_line, told_object
+from catalog.cli.telling import told_line, told_object, told_wrapped
 from catalog.cli.using import TO, ZONE, for_a_use, use_of
 from catalog.records.ids import FORMS
 from catalog.records.release import Carried, LeftOut, ReleasePlan
 
+MOST_TOLD: Final = 8
 _DONE: Final = {
     "keyed-hash": "as a keyed hash",
     "year-only": "as its year",
@@ -88,7 +89,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     elif isinstance(answer, Released):
         _tell_released(answer.plan, answer.receipt, answer.out)
     else:
-        click.echo(f"{click.style('refuse', fg='red', bold=True)}: {'; '.join(answer.because)}")
+        _tell_stopped(answer.because)
         if answer.plan is not None:
             _tell_left(answer.plan.left_out)
         for hint in answer.hints:
@@ -116,6 +117,14 @@ def _tell_released(plan: ReleasePlan, receipt: dict[str, Any], out: Path) -> Non
     for name, value in receipt["measured"].items():
         told_line("measured", f"{name.replace('_', ' ')}: {value:,}")
     told_line("receipt", f"{out}.receipt.json ({receipt['release'][:19]})")
+
+
+def _tell_stopped(because: tuple[str, ...]) -> None:
+    told_wrapped(f"{click.style('refuse', fg='red', bold=True)}: {because[0]}")
+    for one in because[1:MOST_TOLD]:
+        told_line("and", one)
+    if len(because) > MOST_TOLD:
+        told_line("and", f"{len(because) - MOST_TOLD} more; --format json shows all")
 
 
 def _tell_left(left_out: tuple[LeftOut, ...]) -> None:

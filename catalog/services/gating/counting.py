@@ -118,6 +118,12 @@ def protected(
     found = protect(table, rule)
     if isinstance(found, Refusal):
         return _stopped(found.findings, plan)
+    if not any(cell.count for cell in found.published.cells):
+        return Stopped(
+            because=(f"no cell would be shown: none can be with {rule.minimum} people or more",),
+            hints=("group by fewer columns, or by wider ones",),
+            plan=plan,
+        )
     use = plan.use
     release = release_of(
         found,
