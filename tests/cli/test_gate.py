@@ -42,7 +42,8 @@ def test_a_release_is_told_with_what_passed_and_what_did_not(words: list[str], t
     told = " ".join(done.stdout.split())
     assert told == (
         "permit: 40 rows of cde.pupils to c2c, pseudonymous, in out.parquet "
-        "let through SSID (as a keyed hash), Name (as a keyed hash), Grade, Born, County, Score, Consent left out Diagnosis: no-clause: "
+        "let through SSID (as a keyed hash), Name (as a keyed hash), Grade, Born, County, Score, Consent "
+        "left out Diagnosis: no-clause: "
         "no clause lets cde:k12.diagnosis flow to anybody clauses pupils@1.0.0#study votes "
         f"{records} (some adopted before this catalog kept records) duties keep no longer than 2031-06-30 "
         f"destroy by 2031-06-30 receipt out.parquet.receipt.json ({receipt['release'][:19]})"
