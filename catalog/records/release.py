@@ -10,8 +10,12 @@ from catalog.records.agreement import Conditions
 from catalog.records.flow import FlowDecision, FlowRequest
 from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
 
-Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped"]
-"""What is done to the values of a column that is let through."""
+Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped", "grouped-by", "counted", "rated"]
+"""What is done to the values of a column that is let through.
+
+The last three are those of a table of counts: its rows are grouped by a column, the people that another one
+tells apart are counted, and of them those for whom a third one is true.
+"""
 
 WhyLeft = Literal["refused", "unbound", "identifier"]
 """Why a column is left out: no permit, no field of the dataset, or an identifier in de-identified data."""

@@ -32,11 +32,16 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What an engine made of a plan: the file or folder, its rows, and what was measured on it."""
+    """What an engine made of a plan: the file or folder, its columns, its rows, and what was measured.
+
+    ``read`` is how many rows the data had.
+    """
 
     path: Path
     kind: str
+    columns: list[str]
     rows: int
+    read: int
     engine: str
     key: str | None
     measured: dict[str, int]
@@ -62,6 +67,7 @@ def receipt_of(snapshot: Snapshot, plan: ReleasePlan, data: Input, made: Made) -
         "output": {
             "name": made.path.name,
             "kind": made.kind,
+            "columns": made.columns,
             "rows": made.rows,
             "files": _files(made.path),
         },

@@ -14,6 +14,7 @@ from catalog.records.flow import FlowRequest
 from catalog.records.ids import FORMS
 from catalog.records.release import ReleasePlan, Use
 from catalog.records.snapshot import Snapshot
+from catalog.rules.release.counting import Counting, plan_counts
 from catalog.rules.release.due import destroy_by
 from catalog.rules.release.fields import fields_of
 from catalog.rules.release.planning import plan_release
@@ -96,7 +97,7 @@ def _data(receipt: Mapping[str, Any], folder: Path) -> Iterator[Proof]:
 
 def _shape(receipt: Mapping[str, Any], found: Path) -> Iterator[Proof]:
     kind = receipt["output"]["kind"]
-    names, asked = columns_written(found, kind), [column["name"] for column in receipt["columns"]]
+    names, asked = columns_written(found, kind), receipt["output"]["columns"]
     told = "those that were decided" if names == asked else "not those that were decided"
     yield Proof(what="columns", holds=names == asked, detail=f"its columns are {told}")
     rows = rows_written(found, kind)
@@ -139,7 +140,19 @@ def _plan_again(snapshot: Snapshot, receipt: Mapping[str, Any]) -> ReleasePlan |
     if not set(bound) <= dataset.fields.keys() or receipt["form"] not in FORMS:
         return None
     ruler = Ruler(snapshot=snapshot, use=use, dataset=dataset)
-    return plan_release(ruler, bound, form=receipt["form"])
+    counting = _counting(receipt)
+    return plan_counts(ruler, counting) if counting else plan_release(ruler, bound, form=receipt["form"])
+
+
+def _counting(receipt: Mapping[str, Any]) -> Counting | None:
+    """Return the table of counts that a receipt tells of; ``None`` where it tells of rows."""
+    parts: dict[str, list[str]] = {}
+    for column in receipt["columns"]:
+        parts.setdefault(column["treatment"], []).append(column["name"])
+    if "counted" not in parts:
+        return None
+    rated = parts.get("rated", [None])
+    return Counting(by=tuple(parts.get("grouped-by", ())), people=parts["counted"][0], rate=rated[0])
 
 
 def _use(receipt: Mapping[str, Any]) -> Use:
