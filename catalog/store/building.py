@@ -324,10 +324,10 @@ def _conditions(given: Document | None) -> Conditions:
 
 
 def _row(given: Document) -> RowCondition:
-    allowed = given.get("in")
+    values = given.get("in")
     return RowCondition(
         element=given["element"],
-        allowed=None if allowed is None else tuple(allowed),
+        values=None if values is None else tuple(values),
         first=given.get("from"),
         last=given.get("through"),
     )

@@ -30,7 +30,7 @@ def test_columns_that_are_not_shown_do_not_exist(tmp_path: Path) -> None:
     with opened(data_at(tmp_path / "x.parquet"), scratch=tmp_path) as engine:
         assert len(engine.ask(ibis.table({"seen": "string"}, name=SOURCE))[0]) == 1
         with pytest.raises(BadInput) as told:
-            engine.ask(ibis.table({"unseen": "string"}, name=SOURCE).select("unseen"))
+            engine.ask(ibis.table({"unseen": "string"}, name=SOURCE).unseen.max().as_table())
     assert CANARY not in f"{told.value}{told.value.hint}"
 
 
@@ -41,7 +41,7 @@ def test_nothing_else_can_be_read_or_written_or_unlocked(tmp_path: Path) -> None
     secret.write_text("a\n1\n", encoding="utf-8")
     with opened(data_at(tmp_path / "x.parquet"), scratch=scratch) as engine:
         for statement in (
-            f"SELECT * FROM read_csv('{secret}')",
+            f"FROM read_csv('{secret}')",
             f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'",
             "SET enable_external_access = true",
             f"ATTACH '{tmp_path / 'new.db'}'",

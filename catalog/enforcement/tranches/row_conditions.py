@@ -17,8 +17,8 @@ def meets(asked: RowCondition, value: str, column_type: str, *, number: bool) ->
     the column stand for numbers. A row without a value does not meet it.
     """
     parts = []
-    if asked.allowed is not None:
-        words = ", ".join(map(quoted, asked.allowed))
+    if asked.values is not None:
+        words = ", ".join(map(quoted, asked.values))
         parts.append(f"{value}::VARCHAR IN ({words})" if words else "false")
     kind = column_type if column_type in {"VARCHAR", "DATE"} else _NUMBER
     if column_type == "VARCHAR" and number:
