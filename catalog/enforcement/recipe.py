@@ -22,7 +22,7 @@ SOURCE: Final = "p20w_rows"
 """The name under which an engine knows the data that came in."""
 
 _TEXT: Final = "VARCHAR"
-_YEAR: Final = "int32"
+_YEAR: Final = "int64"
 _WHOLE: Final = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 )
