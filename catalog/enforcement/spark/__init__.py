@@ -1,1 +1,1 @@
-"""Releases on Apache Spark, where one machine is not enough: the same recipes, row for row the same answer."""
+"""Releases on Apache Spark, where one machine is not enough: the same recipes, the same rows."""

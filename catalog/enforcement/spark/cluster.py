@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import ibis
-from ibis.config import Config
-
+from catalog.enforcement.spark.installed import pyspark_here
 from catalog.enforcement.spark.refusals import lost
 from catalog.errors import BadInput
 
@@ -76,12 +72,6 @@ _SEALED: Final = {
 }
 
 
-class SparkOptions(Config):
-    """What Ibis asks of its Spark back end when it writes Spark's SQL; loading all of that takes seconds."""
-
-    treat_nan_as_null: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """A running application. ``patience`` is how long it goes on without any worker, in seconds."""
@@ -119,11 +109,6 @@ class Watch:
             raise lost()
 
 
-def version() -> str:
-    """Return the engine's name and version, as a receipt tells it. Raises ``BadInput``."""
-    return f"Apache Spark {_installed().__version__}"
-
-
 @contextmanager
 def connected(master: str, *, scratch: Path, patience: float = 60.0) -> Iterator[Cluster]:
     """Give an application at a master: ``local[2]``, or ``spark://HOST:PORT`` (several with commas).
@@ -132,8 +117,7 @@ def connected(master: str, *, scratch: Path, patience: float = 60.0) -> Iterator
     those that seal it cannot be set otherwise. Raises ``BadInput`` where Spark or Java is not installed, no
     master or worker answers, or connections to another machine are not encrypted.
     """
-    _installed()
-    _java()
+    pyspark_here()
     hosts = _hosts(master)
     _knock(master, hosts)
     gateway = _launched(_settings(scratch, here=all(host in _HERE for host, _ in hosts)))
@@ -146,29 +130,6 @@ def connected(master: str, *, scratch: Path, patience: float = 60.0) -> Iterator
         _end(gateway)
 
 
-def _installed() -> Any:
-    """Return PySpark, if it is there; what it says of other packages as it loads is for its developers."""
-    if ibis.options.pyspark is None:
-        ibis.options.pyspark = SparkOptions()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            import pyspark.sql  # noqa: PLC0415  # an extra, and slow
-    except ImportError as error:
-        raise BadInput(
-            "Spark is not installed here", hint="install it: pip install 'p20w-catalog[spark]'"
-        ) from error
-    return pyspark
-
-
-def _java() -> None:
-    home = os.environ.get("JAVA_HOME")
-    if not (Path(home, "bin", "java").exists() if home else shutil.which("java")):
-        raise BadInput(
-            "there is no Java here, which Spark needs", hint="install Java 17 or newer, or name it in JAVA_HOME"
-        )
-
-
 def _hosts(master: str) -> list[tuple[str, int]]:
     if _LOCAL.fullmatch(master):
         return []
@@ -176,7 +137,8 @@ def _hosts(master: str) -> list[tuple[str, int]]:
     found = [one.rpartition(":") for one in named[1].split(",")] if named else []
     if not found or not all(host and port.isdecimal() and int(port) < 1 << 16 for host, _, port in found):
         raise BadInput(
-            f"`{master}` is no Spark master", hint="write spark://HOST:PORT, or local[2] for two cores of this machine"
+            f"`{master}` is no Spark master",
+            hint="write spark://HOST:PORT, or local[2] for two cores of this machine",
         )
     return [(host.strip("[]"), int(port)) for host, _, port in found]
 
@@ -213,16 +175,14 @@ def _launched(conf: SparkConf) -> JavaGateway:
 
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        gateway: JavaGateway = launch_gateway(conf, silent)
+        gateway: JavaGateway = launch_gateway(conf, silent)  # type: ignore[no-untyped-call]
     except (PySparkException, OSError) as error:
         raise BadInput("Spark does not start", hint="it needs Java 17 or newer; see JAVA_HOME") from error
     return gateway
 
 
 @contextmanager
-def _application(
-    gateway: JavaGateway, master: str, hosts: list[tuple[str, int]]
-) -> Iterator[SparkContext]:
+def _application(gateway: JavaGateway, master: str, hosts: list[tuple[str, int]]) -> Iterator[SparkContext]:
     """Give the application, once its connections are known to be closed to others."""
     from py4j.protocol import Py4JError  # noqa: PLC0415  # an extra
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415

@@ -20,6 +20,7 @@ from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.recipe import SOURCE, Recipe, released
 from catalog.enforcement.spark.cluster import Cluster, Watch, connected
+from catalog.enforcement.spark.installed import unwarned
 from catalog.enforcement.spark.refusals import rewritten
 from catalog.enforcement.spark.rows import address, rows_of, strict
 from catalog.enforcement.spark.shipped import hashing
@@ -155,14 +156,10 @@ def _session(cluster: Cluster, pieces: Pieces) -> SparkSession:
 
 def _bring_hash(session: SparkSession, key: HashKey) -> None:
     """Bring the keyed hash. Plans show its name alone; without a key it cannot be asked for."""
-    from pyspark.sql.types import StringType  # noqa: PLC0415  # an extra
-    from pyspark.sql.udf import UserDefinedFunction  # noqa: PLC0415
-    from pyspark.util import PythonEvalType  # noqa: PLC0415
+    from pyspark.sql.pandas.functions import arrow_udf  # noqa: PLC0415  # an extra
 
-    brought = UserDefinedFunction(
-        hashing(key), StringType(), name="keyed_hash", evalType=PythonEvalType.SQL_SCALAR_ARROW_UDF
-    )
-    session.udf.register("keyed_hash", brought)
+    with unwarned():
+        session.udf.register("keyed_hash", arrow_udf(hashing(key), "string"))  # type: ignore[call-overload]
 
 
 def _writable(recipe: Recipe, kind: OutputKind) -> None:

@@ -33,6 +33,8 @@ class TextPieces:
 def pieces_of(data: Input, size: int) -> TextPieces:
     """Cut the file into pieces of about so many bytes. Raises ``BadInput`` where it cannot be read."""
     path = data.files[0].path
+    if not data.rows:
+        return TextPieces(path=path.resolve(), places=(), packed=False)
     if is_packed(path):
         return TextPieces(path=path.resolve(), places=(), packed=True)
     try:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet as pq
 
-from catalog.enforcement.inputs.seen import Column, FileSeen, Input
+from catalog.enforcement.inputs.seen import Column, FileSeen, Input, unreadable
 from catalog.enforcement.recipe import Recipe
+from catalog.enforcement.spark.installed import unwarned
 from catalog.enforcement.spark.pieces import pieces_of
 from catalog.enforcement.spark.shipped import DAMAGED, reading
 from catalog.errors import BadInput
@@ -59,7 +60,8 @@ _WITHIN: Final = {
 _DAY: Final = r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 _NUMBER: Final = r"\A[+-]?[0-9]{1,29}([.][0-9]+)?\z"
 _PATTERN: Final = re.compile(r"([\\{}\[\]*?])")
-_OLD_CALENDAR: Final = ("org.apache.spark.legacyDateTime", "org.apache.spark.legacyINT96")
+_OLD_CALENDAR: Final = (b"org.apache.spark.legacyDateTime", b"org.apache.spark.legacyINT96")
+_MADE_BY: Final = b"org.apache.spark.version"
 
 
 def rows_of(
@@ -71,7 +73,8 @@ def rows_of(
     if data.kind == "csv":
         return _csv(session, data, columns, piece=piece)
     raise BadInput(
-        "Spark does not read a table behind a database's URL", hint="leave `--engine` out, or export the table"
+        "Spark does not read a table behind a database's URL",
+        hint="leave `--engine` out, or export the table",
     )
 
 
@@ -134,7 +137,8 @@ def _csv(session: SparkSession, data: Input, columns: Sequence[Column], *, piece
     pieces = pieces_of(data, piece)
     read = reading(pieces, [one.name for one in data.columns], [one.name for one in columns])
     numbers = session.range(0, len(pieces), 1, max(len(pieces), 1))
-    return numbers.mapInArrow(read, schema)
+    with unwarned():
+        return numbers.mapInArrow(read, schema)
 
 
 def _type(column: Column) -> str:
@@ -168,9 +172,9 @@ def _only(value: Expression, fit: Expression, word: str) -> Expression:
 
 def _same_reading(file: FileSeen, columns: Sequence[Column]) -> None:
     """Raise ``BadInput`` for a file that Spark would read otherwise than the embedded engine does."""
-    with pq.ParquetFile(file.path, memory_map=False) as opened:
+    with _opened(file) as opened:
         told = opened.metadata.metadata or {}
-        if any(key.encode() in told for key in _OLD_CALENDAR):
+        if any(key in told for key in _OLD_CALENDAR) or told.get(_MADE_BY, b"3").startswith((b"1.", b"2.")):
             raise BadInput(
                 f"`{file.path}` holds days in the calendar of old Spark versions",
                 hint="write it again with Spark 3 or newer, in the `CORRECTED` mode",
@@ -185,6 +189,13 @@ def _same_reading(file: FileSeen, columns: Sequence[Column]) -> None:
                 )
 
 
+def _opened(file: FileSeen) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(file.path, memory_map=False)
+    except OSError as error:
+        raise unreadable(file.path, error) from error
+
+
 def _nanoseconds(column: Any) -> bool:
     kind = json.loads(column.logical_type.to_json())
-    return column.physical_type == "INT96" or kind.get("timeUnit") == "nanoseconds"
+    return bool(column.physical_type == "INT96" or kind.get("timeUnit") == "nanoseconds")

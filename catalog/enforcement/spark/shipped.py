@@ -1,15 +1,21 @@
 """What travels to the workers: functions that need nothing of ours there, and whose errors quote nothing.
 
-They are sent whole (pickled by value, since they are made within others). A worker needs the driver's Python
-version, PySpark and PyArrow.
+They are made within others, for such are sent whole (pickled by value). A worker needs the version of Python
+that is used here, PySpark and PyArrow.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from pathlib import Path
+from typing import BinaryIO, Final, cast
 
 import pyarrow as pa
+from pyarrow import csv
 
 from catalog.enforcement.keys import HEX_DIGITS, HashKey
 from catalog.enforcement.spark.pieces import TextPieces
@@ -18,96 +24,119 @@ UNREADABLE: Final = "p20w-unreadable"
 DAMAGED: Final = "p20w-damaged"
 """Words by which an error that comes back is known: all that it says."""
 
+_BYTES_A_PSEUDONYM: Final = HEX_DIGITS // 2
 _ROWS_AT_ONCE: Final = 16_384
-_BYTES_AT_ONCE: Final = 33 << 20  # more than two of the longest records there may be
+_BYTES_AT_ONCE: Final = 33 << 20
+"""More than two of the longest records that there may be."""
+
+_Batches = Iterator[pa.RecordBatch]
 
 
 def hashing(key: HashKey) -> Callable[[pa.Array], pa.Array]:
     """Return what makes pseudonyms of a column's values. The key is in its closure and nowhere else."""
     inner, outer = key.padded()
-    length = HEX_DIGITS // 2
 
     def keyed_hash(values: pa.Array) -> pa.Array:
-        import hashlib  # noqa: PLC0415  # imported where it runs
-
-        import pyarrow  # noqa: PLC0415
-
         begun, ended = hashlib.sha256(inner), hashlib.sha256(outer)
 
         def pseudonym(value: bytes) -> str:
             first, second = begun.copy(), ended.copy()
             first.update(value)
             second.update(first.digest())
-            return second.digest()[:length].hex()
+            return second.digest()[:_BYTES_A_PSEUDONYM].hex()
 
-        coded = values.cast(pyarrow.binary()).dictionary_encode()
+        coded = values.cast(pa.binary()).dictionary_encode()
         known = [pseudonym(value) for value in coded.dictionary.to_pylist()]
-        return pyarrow.array(known, pyarrow.string()).take(coded.indices)
+        return pa.array(known, pa.string()).take(coded.indices)
 
     return keyed_hash
 
 
 def reading(
     pieces: TextPieces, names: Sequence[str], wanted: Sequence[str]
-) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+) -> Callable[[_Batches], _Batches]:
     """Return what reads the pieces whose numbers it is given: these columns of theirs, and no other."""
-    path, places, packed = str(pieces.path), pieces.places, pieces.packed
-    all_names, some = list(names), list(wanted)
-    unreadable, damaged = UNREADABLE, DAMAGED
-    rows_at_once, bytes_at_once = _ROWS_AT_ONCE, _BYTES_AT_ONCE
+    opened = _opening(pieces, _parsing(names, wanted))
 
-    def read(numbers: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import gzip  # noqa: PLC0415  # imported where it runs
-        import zlib  # noqa: PLC0415
-        from pathlib import Path  # noqa: PLC0415
-
-        import pyarrow  # noqa: PLC0415
-        import pyarrow.csv  # noqa: PLC0415
-
-        def opened(number: int) -> Iterator[pyarrow.RecordBatch]:
-            with Path(path).open("rb") as file:
-                if packed:
-                    with gzip.open(file) as text:
-                        yield from parsed(text, block=bytes_at_once, header=1)
-                    return
-                start, end = places[number], places[number + 1]
-                file.seek(start)
-                piece = file.read(end - start)
-            if len(piece) != end - start:
-                raise EOFError
-            yield from parsed(pyarrow.BufferReader(piece), block=len(piece) + 1, header=0)
-
-        def parsed(text: object, *, block: int, header: int) -> pyarrow.csv.CSVStreamingReader:
-            return pyarrow.csv.open_csv(
-                text,
-                pyarrow.csv.ReadOptions(
-                    use_threads=False,
-                    block_size=block,
-                    column_names=all_names,
-                    skip_rows_after_names=header,
-                ),
-                pyarrow.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-                pyarrow.csv.ConvertOptions(
-                    column_types=dict.fromkeys(some, pyarrow.string()),
-                    include_columns=some,
-                    null_values=[""],
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=False,
-                ),
-            )
-
-        said = None
+    def read(numbers: _Batches) -> _Batches:
+        said = ""
         try:
             for batch in numbers:
                 for number in batch.column(0).to_pylist():
                     for piece in opened(number):
-                        for at in range(0, piece.num_rows, rows_at_once):
-                            yield piece.slice(at, rows_at_once)
-        except (pyarrow.ArrowException, EOFError, gzip.BadGzipFile, zlib.error):
-            said = damaged
+                        for at in range(0, piece.num_rows, _ROWS_AT_ONCE):
+                            yield piece.slice(at, _ROWS_AT_ONCE)
+        except (pa.ArrowException, EOFError, gzip.BadGzipFile, zlib.error):
+            said = DAMAGED
         except OSError:
-            said = unreadable
-        if said is not None:
-            raise RuntimeError(said)  # outside of any other error, whose words would go along
+            said = UNREADABLE
+        if said:
+            raise RuntimeError(said)  # outside of the other error, whose words would go along
 
     return read
+
+
+def _opening(pieces: TextPieces, parsed: Callable[..., _Batches]) -> Callable[[int], _Batches]:
+    path, places, packed = str(pieces.path), pieces.places, pieces.packed
+    ended = _ending()
+
+    def opened(number: int) -> _Batches:
+        with Path(path).open("rb") as file:
+            if packed:
+                with gzip.open(file) as text:
+                    yield from parsed(ended(text), block=_BYTES_AT_ONCE, header=1)
+                return
+            start, end = places[number], places[number + 1]
+            file.seek(start)
+            piece = file.read(end - start)
+        if len(piece) != end - start:
+            raise EOFError
+        whole = piece if piece.endswith(b"\n") else piece + b"\n"
+        yield from parsed(pa.BufferReader(whole), block=len(whole) + 1, header=0)
+
+    return opened
+
+
+def _ending() -> Callable[[BinaryIO], BinaryIO]:
+    """Return what ends a text's last line: PyArrow takes a last value that is missing for an empty one else."""
+
+    class Ended(io.RawIOBase):
+        def __init__(self, text: BinaryIO) -> None:
+            self._text = text
+            self._last = b""
+
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            piece = self._text.read(size)
+            if not piece and self._last != b"\n":
+                piece = b"\n"
+            self._last = piece[-1:] or self._last
+            return piece
+
+    return cast("Callable[[BinaryIO], BinaryIO]", Ended)
+
+
+def _parsing(names: Sequence[str], wanted: Sequence[str]) -> Callable[..., _Batches]:
+    """Return what parses text: a value without quotes and without signs is none, one in quotes is empty."""
+    every, some = [*names], [*wanted]
+
+    def parsed(text: object, *, block: int, header: int) -> _Batches:
+        read: _Batches = csv.open_csv(
+            text,
+            csv.ReadOptions(
+                use_threads=False, block_size=block, column_names=every, skip_rows_after_names=header
+            ),
+            csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            csv.ConvertOptions(
+                column_types=dict.fromkeys(some, pa.string()),
+                include_columns=some,
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=False,
+            ),
+        )
+        return read
+
+    return parsed
