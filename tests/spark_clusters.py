@@ -1,4 +1,4 @@
-"""Real Spark clusters for tests: a master and workers on loopback, closed to others, each in folders of its own."""
+"""Real Spark clusters for tests: a master and workers on loopback, in folders of their own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ exec {java} "${{words[@]}}"
 
 
 def java_home(folder: Path) -> Path:
-    """Return a Java that Spark starts: the machine's, else that of the wheel, which lacks a module it names."""
+    """Return a Java that Spark starts: the machine's, else the wheel's, which lacks a module it names."""
     named, found = os.environ.get("JAVA_HOME"), shutil.which("java")
     if named:
         return Path(named)

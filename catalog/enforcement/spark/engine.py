@@ -22,8 +22,9 @@ from catalog.enforcement.recipe import SOURCE, Recipe, released
 from catalog.enforcement.spark.cluster import Cluster, Watch, connected
 from catalog.enforcement.spark.installed import unwarned
 from catalog.enforcement.spark.refusals import rewritten
-from catalog.enforcement.spark.rows import address, rows_of, strict
-from catalog.enforcement.spark.shipped import hashing
+from catalog.enforcement.spark.rows import rows_of, strict
+from catalog.enforcement.spark.shipped import hashing, writing
+from catalog.enforcement.spark.types import written_schema
 from catalog.errors import BadInput, CatalogError, WriteRefused
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 _LOOK_EVERY: Final = 0.25
 """Seconds between two looks at how far it is."""
-_UNWRITTEN: Final = frozenset(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"))
+_TOLD: Final = "number long, name string, rows long"
+"""What a worker tells of a part that it wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,33 +60,36 @@ class OnSpark:
         The same input gives the same parts, whatever workers there are. Raises ``BadInput``, or
         ``WriteRefused`` where workers cannot write there.
         """
-        _writable(recipe, kind)
+        if kind != "parquet":
+            raise BadInput(
+                "Spark writes Parquet alone", hint="name the output .parquet, or leave `--engine` out"
+            )
         query = ibis.to_sql(released(recipe), dialect="pyspark")
         raw = out.with_name(f"{out.name}.written")
+        raw.mkdir(mode=0o700)
         try:
-            rows = self._run(lambda: self._write(query, recipe, raw), tell=tell)
-            _gathered(raw, out, rows=rows)
+            parts = self._run(lambda: self._write(query, recipe, raw), tell=tell)
+            return _gathered(parts or [_empty(raw, recipe)], out)
         finally:
             shutil.rmtree(raw, ignore_errors=True)
-        return rows
 
     def ask(self, expression: Any) -> list[tuple[Any, ...]]:
         """Return the rows of an Ibis expression over the input."""
         query = ibis.to_sql(expression, dialect="pyspark")
         return self._run(lambda: [tuple(row) for row in self._session.sql(query).collect()])
 
-    def _write(self, query: str, recipe: Recipe, raw: Path) -> int:
-        from pyspark.sql import Observation  # noqa: PLC0415  # an extra
-        from pyspark.sql import functions as f  # noqa: PLC0415
-
-        seen = Observation("rows")
+    def _write(self, query: str, recipe: Recipe, raw: Path) -> list[tuple[Path, int]]:
+        """Let workers write parts, and return each with its rows, in their order."""
         strict(self._rows, recipe).createOrReplaceTempView(SOURCE)
         try:
-            rows = self._session.sql(query).observe(seen, f.count(f.lit(1)).alias("rows"))
-            rows.write.option("compression", "snappy").parquet(address(raw))
+            rows = self._session.sql(query)
         finally:
             self._rows.createOrReplaceTempView(SOURCE)
-        return int(seen.get["rows"])
+        plain = rows.toDF(*(f"column {place}" for place in range(len(recipe.steps))))
+        with unwarned():
+            told = plain.mapInArrow(writing(raw, written_schema(recipe)), _TOLD)
+        parts = sorted(tuple(row) for row in told.collect())
+        return [(raw / name, count) for _, name, count in parts]
 
     def _run(self, work: Callable[[], _Answer], *, tell: Tell = lambda _: None) -> _Answer:
         """Do work beside, so that somebody can be told how far it is and may break it off."""
@@ -162,29 +167,27 @@ def _bring_hash(session: SparkSession, key: HashKey) -> None:
         session.udf.register("keyed_hash", arrow_udf(hashing(key), "string"))  # type: ignore[call-overload]
 
 
-def _writable(recipe: Recipe, kind: OutputKind) -> None:
-    if kind != "parquet":
-        raise BadInput("Spark writes Parquet alone", hint="name the output .parquet, or leave `--engine` out")
-    for step in recipe.steps:
-        if step.treatment == "as-is" and step.column.type in _UNWRITTEN:
-            raise BadInput(
-                f"column `{step.column.name}` is of type {step.column.type}, which Spark does not write",
-                hint="write it with a sign (BIGINT), or leave `--engine` out",
-            )
-
-
-def _gathered(raw: Path, out: Path, *, rows: int) -> None:
+def _gathered(parts: list[tuple[Path, int]], out: Path) -> int:
     """Put the parts under names that say their order alone, once all rows are known to be in them."""
-    parts = sorted(raw.glob("part-*.parquet"))
-    written = 0
-    for part in parts:
-        with pq.ParquetFile(part) as file:
-            written += file.metadata.num_rows
-    if written != rows:
-        raise WriteRefused(
-            "workers do not write where this machine reads: nothing was let through",
-            hint="the output's folder must be one that all machines see as one",
-        )
+    for part, rows in parts:
+        if not part.exists() or _rows_in(part) != rows:
+            raise WriteRefused(
+                "workers do not write where this machine reads: nothing was let through",
+                hint="the output's folder must be one that all machines see as one",
+            )
     out.mkdir(mode=0o700)
-    for number, part in enumerate(parts):
+    for number, (part, _) in enumerate(parts):
         part.rename(out / f"part-{number:05d}.parquet")
+    return sum(rows for _, rows in parts)
+
+
+def _empty(raw: Path, recipe: Recipe) -> tuple[Path, int]:
+    """Write a part without rows: no worker does where there are none."""
+    part = raw / "0.parquet"
+    pq.write_table(written_schema(recipe).empty_table(), part, store_schema=False)
+    return part, 0
+
+
+def _rows_in(part: Path) -> int:
+    with pq.ParquetFile(part) as file:
+        return int(file.metadata.num_rows)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from catalog.enforcement.spark.rows import MISFIT
-from catalog.enforcement.spark.shipped import DAMAGED, UNREADABLE
+from catalog.enforcement.spark.shipped import DAMAGED, FULL, UNREADABLE, UNWRITABLE
 from catalog.errors import BadInput, CatalogError, WriteRefused
 
 
@@ -61,11 +61,11 @@ _SAYINGS: Final[tuple[tuple[Callable[[], CatalogError], tuple[str, ...]], ...]] 
     (_misfit, (MISFIT,)),
     (_damaged, (DAMAGED,)),
     (_unreadable, (UNREADABLE,)),
-    (_full, ("No space left", "File too large", "Disk quota", "Not enough space")),
+    (_full, (FULL, "No space left", "File too large", "Disk quota", "Not enough space")),
     (_memory, ("OutOfMemoryError", "Java heap space", "OUT_OF_MEMORY", "Cannot allocate memory")),
     (_unlike, ("PYTHON_VERSION_MISMATCH", "ModuleNotFoundError", "ImportError", "Cannot run program")),
     (_misfit, ("CAST_INVALID_INPUT", "CAST_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE", "ARITHMETIC_OVERFLOW")),
-    (_unwritable, ("Permission denied", "Mkdirs failed", "AccessDenied")),
+    (_unwritable, (UNWRITABLE, "Permission denied", "Mkdirs failed", "AccessDenied")),
     (lost, ("ExecutorLostFailure", "Job aborted due to stage failure: Master", "SparkContext was shut down")),
 )
 

@@ -18,6 +18,7 @@ from catalog.enforcement.recipe import Recipe
 from catalog.enforcement.spark.installed import unwarned
 from catalog.enforcement.spark.pieces import pieces_of
 from catalog.enforcement.spark.shipped import DAMAGED, reading
+from catalog.enforcement.spark.types import read_type
 from catalog.errors import BadInput
 
 if TYPE_CHECKING:
@@ -27,25 +28,6 @@ if TYPE_CHECKING:
 MISFIT: Final = "p20w-misfit"
 """The word by which an error is known that comes of a value which is not of its column's type."""
 
-_TYPES: Final = {
-    "BOOLEAN": "boolean",
-    "TINYINT": "byte",
-    "SMALLINT": "short",
-    "INTEGER": "integer",
-    "BIGINT": "long",
-    "UTINYINT": "short",
-    "USMALLINT": "integer",
-    "UINTEGER": "long",
-    "UBIGINT": "decimal(20,0)",
-    "FLOAT": "float",
-    "DOUBLE": "double",
-    "VARCHAR": "string",
-    "DATE": "date",
-    "TIMESTAMP": "timestamp_ntz",
-    "TIMESTAMPTZ": "timestamp",
-}
-_MOST_DIGITS: Final = 38
-_DECIMAL: Final = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _WITHIN: Final = {
     "DATE": ("date'0001-01-01'", "date'9999-12-31'"),
     "TIMESTAMP": (
@@ -99,14 +81,9 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def address(path: Path) -> str:
-    """Return a path so that Spark looks nowhere but in files."""
-    return f"file://{path}"
-
-
 def _to_read(path: Path) -> str:
-    """Return the path of what is read so that Spark takes no sign of it for a pattern."""
-    return _PATTERN.sub(r"\\\1", address(path))
+    """Return a path so that Spark looks nowhere but in files, and takes no sign of it for a pattern."""
+    return _PATTERN.sub(r"\\\1", f"file://{path}")
 
 
 def _parquet(session: SparkSession, data: Input, columns: Sequence[Column], *, scratch: Path) -> DataFrame:
@@ -115,7 +92,7 @@ def _parquet(session: SparkSession, data: Input, columns: Sequence[Column], *, s
 
     schema = StructType()
     for column in columns:
-        schema.add(column.name, _type(column))
+        schema.add(column.name, read_type(column))
     for file in data.files:
         _same_reading(file, columns)
     links = scratch / "spark-input"
@@ -139,15 +116,6 @@ def _csv(session: SparkSession, data: Input, columns: Sequence[Column], *, piece
     numbers = session.range(0, len(pieces), 1, max(len(pieces), 1))
     with unwarned():
         return numbers.mapInArrow(read, schema)
-
-
-def _type(column: Column) -> str:
-    decimal = _DECIMAL.fullmatch(column.type)
-    if decimal and int(decimal[1]) <= _MOST_DIGITS:
-        return column.type.lower()
-    if column.type in _TYPES:
-        return _TYPES[column.type]
-    raise BadInput(f"column `{column.name}` is of type {column.type}, which Spark does not read")
 
 
 def _sound(column: Column) -> Expression:

@@ -6,15 +6,18 @@ that is used here, PySpark and PyArrow.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
+import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import IO, Any, BinaryIO, Final, cast
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import csv
 
 from catalog.enforcement.keys import HEX_DIGITS, HashKey
@@ -22,12 +25,17 @@ from catalog.enforcement.spark.pieces import TextPieces
 
 UNREADABLE: Final = "p20w-unreadable"
 DAMAGED: Final = "p20w-damaged"
+FULL: Final = "p20w-full"
+UNWRITABLE: Final = "p20w-unwritable"
 """Words by which an error that comes back is known: all that it says."""
 
 _BYTES_A_PSEUDONYM: Final = HEX_DIGITS // 2
 _ROWS_AT_ONCE: Final = 16_384
 _BYTES_AT_ONCE: Final = 33 << 20
 """More than two of the longest records that there may be."""
+_ROWS_A_GROUP: Final = 131_072
+_BYTES_A_GROUP: Final = 64 << 20
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _Batches = Iterator[pa.RecordBatch]
 
@@ -76,6 +84,57 @@ def reading(
     return read
 
 
+def writing(folder: Path, schema: pa.Schema) -> Callable[[_Batches], _Batches]:
+    """Return what writes rows, if there are any, as a Parquet part, and tells its number, name and rows.
+
+    A part that is written twice, since a worker was lost, has another name each time: that which is told is
+    whole. Spark's own writer lists encodings in an order that is another one in every Java process; this one
+    gives the same bytes again.
+    """
+    into = str(folder)
+    put = _putting(schema)
+
+    def write(batches: _Batches) -> _Batches:
+        from pyspark import TaskContext  # noqa: PLC0415  # an extra
+
+        task: Any = TaskContext.get()
+        number, name = task.partitionId(), f"{task.taskAttemptId()}.parquet"
+        for first in batches:
+            said = ""
+            rows = 0
+            try:
+                with Path(into, name).open("xb") as file:
+                    rows = put(file, first, batches)
+            except OSError as error:
+                said = FULL if error.errno in _NO_ROOM else UNWRITABLE
+            if said:
+                raise RuntimeError(said)  # outside of the other error, whose words would go along
+            yield pa.record_batch({"number": [number], "name": [name], "rows": [rows]})
+
+    return write
+
+
+def _putting(schema: pa.Schema) -> Callable[[BinaryIO, pa.RecordBatch, _Batches], int]:
+    """Return what writes batches as groups of rows, and counts the rows."""
+    names = schema.names
+
+    def put(file: BinaryIO, first: pa.RecordBatch, batches: _Batches) -> int:
+        held, rows = pa.Table.from_batches([first]), 0
+        with pq.ParquetWriter(file, schema, compression="snappy", store_schema=False) as writer:
+            for batch in batches:
+                if held.num_rows >= _ROWS_A_GROUP or held.nbytes >= _BYTES_A_GROUP:
+                    writer.write_table(held.rename_columns(names).cast(schema), row_group_size=held.num_rows)
+                    held, rows = pa.Table.from_batches([batch]), rows + held.num_rows
+                else:
+                    held = pa.concat_tables([held, pa.Table.from_batches([batch])])
+            writer.write_table(held.rename_columns(names).cast(schema), row_group_size=max(held.num_rows, 1))
+        file.flush()
+        os.fsync(file.fileno())
+        return rows + int(held.num_rows)
+
+    return put
+
+
 def _opening(pieces: TextPieces, parsed: Callable[..., _Batches]) -> Callable[[int], _Batches]:
     path, places, packed = str(pieces.path), pieces.places, pieces.packed
     ended = _ending()
@@ -97,11 +156,11 @@ def _opening(pieces: TextPieces, parsed: Callable[..., _Batches]) -> Callable[[i
     return opened
 
 
-def _ending() -> Callable[[BinaryIO], BinaryIO]:
-    """Return what ends a text's last line: PyArrow takes a last value that is missing for an empty one else."""
+def _ending() -> Callable[[IO[bytes]], IO[bytes]]:
+    """Return what ends a text's last line: PyArrow else takes a value missing there for an empty one."""
 
     class Ended(io.RawIOBase):
-        def __init__(self, text: BinaryIO) -> None:
+        def __init__(self, text: IO[bytes]) -> None:
             self._text = text
             self._last = b""
 
@@ -115,7 +174,7 @@ def _ending() -> Callable[[BinaryIO], BinaryIO]:
             self._last = piece[-1:] or self._last
             return piece
 
-    return cast("Callable[[BinaryIO], BinaryIO]", Ended)
+    return cast("Callable[[IO[bytes]], IO[bytes]]", Ended)
 
 
 def _parsing(names: Sequence[str], wanted: Sequence[str]) -> Callable[..., _Batches]:
