@@ -163,7 +163,8 @@ def test_a_worker_needs_nothing_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_bytes(b"a,b\n1,2\n")
     shipped = tmp_path / "shipped"
-    shipped.write_bytes(dumps((hashing(KEY), reading(pieces_of(look(path), 64), ["a", "b"], ["b"]))))
+    sent = (hashing(KEY), reading(pieces_of(look(path), 64), ["a", "b"], ["b"]))
+    shipped.write_bytes(dumps(sent))  # type: ignore[no-untyped-call]
     script = (
         "import pickle, sys, pyarrow as pa\n"
         "sys.modules['catalog'] = None\n"

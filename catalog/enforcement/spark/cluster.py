@@ -80,11 +80,19 @@ class Cluster:
     patience: float
 
     def workers(self) -> int:
-        """Return how many workers take part; where all is done in this machine's own process, it is one."""
+        """Return how many workers take part; where all is done in this machine's own process, it is one.
+
+        Raises ``BadInput`` where the application has been ended by others.
+        """
+        from py4j.protocol import Py4JError  # noqa: PLC0415  # an extra
+
         if str(self.context.master).startswith("local"):
             return 1
         java: Any = self.context._jsc  # noqa: SLF001  # PySpark has no other way to know
-        return int(java.sc().getExecutorMemoryStatus().size()) - 1
+        try:
+            return int(java.sc().getExecutorMemoryStatus().size()) - 1
+        except Py4JError:
+            raise lost() from None
 
     def part_done(self) -> float:
         """Return which part of the tasks under way is done, from 0 to 1."""
@@ -197,10 +205,7 @@ def _application(gateway: JavaGateway, master: str, hosts: list[tuple[str, int]]
     try:
         context = SparkContext(master=master, conf=conf, gateway=gateway)
     except Py4JError:
-        raise BadInput(
-            f"the Spark master at `{master}` does not take the work",
-            hint="its version and its secret (spark.authenticate.secret) must be those of here",
-        ) from None
+        raise _not_taken(master) from None
     finally:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, before)
@@ -223,15 +228,29 @@ def closed(settings: dict[str, str], hosts: list[tuple[str, int]]) -> bool:
     }
 
 
+def _not_taken(master: str) -> BadInput:
+    return BadInput(
+        f"the Spark master at `{master}` does not take the work",
+        hint="its version and its secret (spark.authenticate.secret) must be those of here",
+    )
+
+
 def _wait(cluster: Cluster, master: str) -> None:
     until = time.monotonic() + cluster.patience
-    while cluster.workers() < 1:
+    while not _any(cluster, master):
         if time.monotonic() > until:
             raise BadInput(
                 f"no worker of `{master}` takes the work",
                 hint="they may be busy, or have less memory than spark.executor.memory asks for",
             )
         time.sleep(_EVERY)
+
+
+def _any(cluster: Cluster, master: str) -> bool:
+    try:
+        return cluster.workers() > 0
+    except BadInput:
+        raise _not_taken(master) from None
 
 
 def _end(gateway: JavaGateway) -> None:

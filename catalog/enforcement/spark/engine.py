@@ -112,8 +112,8 @@ class OnSpark:
         try:
             while worker.is_alive():
                 worker.join(_LOOK_EVERY)
-                tell(self._cluster.part_done())
                 watch.look()
+                tell(self._cluster.part_done())
         except BaseException:
             self._cluster.context.cancelAllJobs()
             worker.join()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import ibis
 from ibis.config import Config
 
 from catalog.errors import BadInput
+
+
+_TALKERS: Final = ("DataFrameQueryContextLogger", "SQLQueryContextLogger")
 
 
 class SparkOptions(Config):  # type: ignore[misc]  # Ibis says no types
@@ -40,7 +44,17 @@ def pyspark_here() -> Any:
         )
     if ibis.options.pyspark is None:
         ibis.options.pyspark = SparkOptions()
+    _hush()
     return pyspark
+
+
+def _hush() -> None:
+    """Keep PySpark from writing errors to the terminal, whose words quote values of the data."""
+    from pyspark.logger import PySparkLogger  # noqa: PLC0415  # an extra
+
+    for name in _TALKERS:
+        PySparkLogger.getLogger(name).disabled = True
+    logging.getLogger("py4j").setLevel(logging.CRITICAL + 1)
 
 
 def version() -> str:

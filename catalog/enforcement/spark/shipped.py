@@ -137,7 +137,7 @@ def _putting(schema: pa.Schema) -> Callable[[BinaryIO, pa.RecordBatch, _Batches]
 
 def _opening(pieces: TextPieces, parsed: Callable[..., _Batches]) -> Callable[[int], _Batches]:
     path, places, packed = str(pieces.path), pieces.places, pieces.packed
-    ended = _ending()
+    ended: Any = _ending()
 
     def opened(number: int) -> _Batches:
         with Path(path).open("rb") as file:
