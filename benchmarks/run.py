@@ -32,6 +32,7 @@ SUBJECTS = {
     "partners": "What partners ask: a provider of 5,000 elements",
     "loading": "Opening a catalog of 20,000 elements",
     "propagation": "Restrictions through a million edges",
+    "sql_gate": "Judging statements in SQL, and running them sealed",
     "startup": "One question at the terminal",
 }
 COMPARED = [

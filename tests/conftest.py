@@ -114,3 +114,11 @@ def workspace(database_url: str) -> Iterator[Workspace]:
     """Return an empty workspace, in SQLite and in PostgreSQL."""
     with Workspace(database_url) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _own_releases(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the releases and keys of one test out of another's."""
+    folder = tmp_path_factory.mktemp("gate")
+    monkeypatch.setenv("P20W_RELEASES", str(folder / "releases"))
+    monkeypatch.setenv("P20W_KEYS", str(folder / "keys"))

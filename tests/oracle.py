@@ -16,7 +16,7 @@ Doc = dict[str, Any]
 Source = tuple[str, str]
 
 FORMS = ("aggregate", "deidentified", "pseudonymous", "identified")
-DUTIES = ("retain_through", "destroy_within_days", "no_reidentification", "publish_notice")
+DUTIES = ("retain_through", "destroy_within_days", "no_reidentification", "publish_notice", "rows")
 NEEDED_KEYS = {"item", "recipient", "purpose", "zone"}
 TEXT_KEYS = NEEDED_KEYS | {"sender", "form", "on", "as_known", "under"}
 FOREVER = "9999-99-99"
@@ -48,9 +48,18 @@ def join(all_conditions: Iterable[Doc]) -> Doc:
     stricter = {"retain_through": min, "destroy_within_days": min, "min_cell": max}
     joined: Doc = {}
     for key, value in [pair for conditions in all_conditions for pair in conditions.items()]:
-        if value is not None and value is not False:
+        if key == "rows":
+            joined |= {"rows": _rows([*joined.get("rows", []), *(value or [])])} if value else {}
+        elif value is not None and value is not False:
             joined[key] = stricter[key](joined[key], value) if key in joined and key in stricter else value
     return joined
+
+
+def _rows(all_rows: list[Doc]) -> list[Doc]:
+    """Every condition on rows must be met, each told once, in the order of its words."""
+    once = [row for place, row in enumerate(all_rows) if row not in all_rows[:place]]
+    words = ("from", "through")
+    return sorted(once, key=lambda row: (row["element"], row.get("in", []), *(row.get(w, "") for w in words)))
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,10 @@ class Maker:
         found: Doc = {"min_cell": self.rng.choice([10, 11, 20]), "irb": "approved", "publish_notice": True}
         found |= {"retain_through": self.day("2026-03-01", 900), "no_reidentification": self.chance(0.8)}
         found["destroy_within_days"] = self.rng.choice([30, 60])
-        return {key: found[key] for key in keys if self.chance(likely)}
+        chosen = {key: found[key] for key in keys if self.chance(likely)}
+        bounds: Doc = {"in": ["05", "06"]} if found["destroy_within_days"] == 30 else {"from": "2017"}
+        rows = [{"element": self.names[0], **bounds}]
+        return {**chosen, "rows": rows} if chosen.get("retain_through") else chosen
 
     def permit(self, providers: list[str]) -> Doc:
         """A permit to the hub or a partner, often with onward rows."""
@@ -214,7 +217,7 @@ class Maker:
         clause["purposes"] = self.some(["evaluation", "evaluation", "evaluation.program", "research"], 2)
         clause["zones"] = self.some(["c2c.linkage", "c2c.linkage", *ZONES])
         clause["forms"] = self.some([*FORMS, *FORMS[3:] * 5], 2)
-        clause["conditions"] = self.conditions(["min_cell", "irb", *DUTIES], self.rng.choice([0, 0.2]))
+        clause["conditions"] = self.conditions(["min_cell", "irb", *DUTIES[:4]], self.rng.choice([0, 0.2]))
         for _ in range(self.rng.choice([0, 1, 1, 2])):
             row: Doc = {"to": self.some(PARTNERS, 2), "forms": self.some([*FORMS, *FORMS[3:] * 3], 2)}
             row |= {"purposes": self.some([*PURPOSES, "evaluation"], 2)} if self.chance(0.4) else {}

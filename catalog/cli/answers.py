@@ -101,6 +101,7 @@ def duties_in_words(conditions: Conditions) -> str:
         told.append("identify nobody again")
     if conditions.publish_notice:
         told.append("publish a notice")
+    told.extend(f"let through only rows with {row.said()}" for row in conditions.rows)
     return "; ".join(told)
 
 

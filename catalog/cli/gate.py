@@ -10,15 +10,19 @@ import click
 
 from catalog.cli.answers import duties_in_words
 from catalog.cli.options import catalog_root, shared, snapshot_of, wants_json
-from catalog.cli.telling import told_line, told_object
+from catalog.cli.telling import told_line, told_object, told_wrapped
 from catalog.cli.using import TO, ZONE, for_a_use, use_of
 from catalog.records.ids import FORMS
 from catalog.records.release import Carried, LeftOut, ReleasePlan
 
+MOST_TOLD: Final = 8
 _DONE: Final = {
     "keyed-hash": "as a keyed hash",
     "year-only": "as its year",
     "rare-grouped": "rare values grouped",
+    "grouped-by": "grouped by",
+    "counted": "people counted",
+    "rated": "as a rate",
 }
 _LEFT: Final = {
     "unbound": "no field of the dataset",
@@ -37,6 +41,12 @@ _LEFT: Final = {
 @click.option("--form", type=click.Choice(FORMS), help="In which form (default: the best that may flow).")
 @click.option("--table", metavar="NAME", help="The table, where INPUT is a database's URL.")
 @click.option("--drop", is_flag=True, help="Leave out columns that are no fields of the dataset.")
+@click.option("--by", multiple=True, metavar="COLUMN", help="Count people by this column; say each.")
+@click.option(
+    "--people", metavar="COLUMN", help="The column that tells people apart (default: the identifier)."
+)
+@click.option("--rate", metavar="COLUMN", help="Tell also for how many of the people this flag is true.")
+@click.option("--round-to", default=1, type=click.IntRange(1, 100), help="Round counts to multiples of this.")
 @click.pass_context
 def command(ctx: click.Context, /, **said: Any) -> None:
     """Let data through: the columns that may flow, in the form in which they may.
@@ -44,7 +54,8 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     INPUT is a CSV file (.csv, .csv.gz), a Parquet file, a folder of Parquet parts, or the URL of a database
     (sqlite, postgresql) with --table. Each column is bound to a field of the dataset by exactly its name, and
     decided. What may not flow is left out and reported; where nothing may, or a column is not known, nothing
-    is written. A receipt is written beside the output. Exit code 0 let something through, 1 refused, 2 means
+    is written. With --by a table of counts is made, in which nobody can be singled out. A receipt is written
+    beside the output. Exit code 0 let something through, 1 refused, 2 means
     that the data or the question cannot be read.
 
     \b
@@ -64,6 +75,10 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         form=said["form"],
         out=Path(said["out"]),
         drop=said["drop"],
+        by=said["by"],
+        people=said["people"],
+        rate=said["rate"],
+        round_to=said["round_to"],
     )
     snapshot = snapshot_of(ctx, said["catalog"])
     with working() as told:
@@ -74,7 +89,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     elif isinstance(answer, Released):
         _tell_released(answer.plan, answer.receipt, answer.out)
     else:
-        click.echo(f"{click.style('refuse', fg='red', bold=True)}: {'; '.join(answer.because)}")
+        _tell_stopped(answer.because)
         if answer.plan is not None:
             _tell_left(answer.plan.left_out)
         for hint in answer.hints:
@@ -102,6 +117,14 @@ def _tell_released(plan: ReleasePlan, receipt: dict[str, Any], out: Path) -> Non
     for name, value in receipt["measured"].items():
         told_line("measured", f"{name.replace('_', ' ')}: {value:,}")
     told_line("receipt", f"{out}.receipt.json ({receipt['release'][:19]})")
+
+
+def _tell_stopped(because: tuple[str, ...]) -> None:
+    told_wrapped(f"{click.style('refuse', fg='red', bold=True)}: {because[0]}")
+    for one in because[1:MOST_TOLD]:
+        told_line("and", one)
+    if len(because) > MOST_TOLD:
+        told_line("and", f"{len(because) - MOST_TOLD} more; --format json shows all")
 
 
 def _tell_left(left_out: tuple[LeftOut, ...]) -> None:

@@ -27,6 +27,7 @@ VERBS: Final = {
     "gate": "let a data file or table through: what may flow, in its form",
     "receipt": "check the receipt of data that was let through",
     "keys": "the keys of pseudonyms: list them, make a new one",
+    "sql": "may this query run? each column decided; run it on permitted data alone",
     "search": "find what the dictionary has, by words",
     "trace": "where a field comes from and goes to, each hop with its why",
     "diff": "what differs between two records or catalogs",

@@ -72,17 +72,7 @@ def use_of(ctx: click.Context, said: dict[str, Any]) -> Use:
     request = read_request(given, today=today())
     if not isinstance(request, FlowRequest):
         raise click.UsageError(request, ctx)
-    return Use(
-        recipient=request.recipient,
-        purpose=request.purpose,
-        zone=request.zone,
-        on=request.on,
-        as_known=request.as_known,
-        min_cell=request.min_cell,
-        irb=request.irb,
-        can_enforce=request.can_enforce,
-        under=request.under,
-    )
+    return Use.of(request)
 
 
 def evidence_given(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
+from catalog.enforcement.inputs.scanning import listed, quoted, scan_of
 from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.keys import HEX_DIGITS, HashKey
 from catalog.enforcement.recipe import SOURCE, Recipe, released
@@ -61,7 +62,7 @@ class Embedded:
     def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Tell = lambda _: None) -> int:
         """Write what a recipe lets through, in the order of the input, and return how many rows it was."""
         query = ibis.to_sql(released(recipe), dialect="duckdb")
-        told = f"COPY ({query}) TO {_quoted(out)} ({_WRITTEN[kind]})"
+        told = f"COPY ({query}) TO {quoted(str(out))} ({_WRITTEN[kind]})"
         return int(self._run(told, tell=tell)[0][0])
 
     def count(self) -> int:
@@ -98,17 +99,24 @@ class Embedded:
         return answer[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What an engine is to see: columns of files that were looked at, or of a table's stream.
+
+    A stream is read once; what is to be read more often is ``kept`` in the engine, in memory or encrypted.
+    """
+
+    data: Input
+    columns: tuple[Column, ...]
+    stream: pa.RecordBatchReader | None = None
+    kept: bool = False
+
+
 @contextmanager
 def opened(
-    data: Input,
-    columns: Sequence[Column],
-    *,
-    scratch: Path,
-    stream: pa.RecordBatchReader | None = None,
-    key: HashKey | None = None,
-    limits: Limits | None = None,
+    source: Source, *, scratch: Path, key: HashKey | None = None, limits: Limits | None = None
 ) -> Iterator[Embedded]:
-    """Give a sealed engine that sees these columns of the input, or of a table's stream, and no other.
+    """Give a sealed engine that sees the columns of a source, and no other.
 
     It may write in ``scratch`` alone. What does not fit in memory is kept in ``scratch`` too, encrypted.
     """
@@ -126,14 +134,12 @@ def opened(
         }
     )
     try:
-        if stream is not None:
-            connection.register("p20w_stream", stream)
-        _hashing(connection, key)
-        _show(connection, "p20w_stream" if stream is not None else _reader(data), columns)
-        paths = [*(str(file.path) for file in data.files)]
+        bring_keyed_hash(connection, key)
+        _show(connection, source)
+        paths = [str(file.path) for file in source.data.files]
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"SET allowed_paths = {_list(paths)}")
-        connection.execute(f"SET allowed_directories = {_list([str(scratch)])}")
+        connection.execute(f"SET allowed_paths = {listed(paths)}")
+        connection.execute(f"SET allowed_directories = {listed([str(scratch)])}")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield Embedded(connection)
@@ -143,7 +149,7 @@ def opened(
         connection.close()
 
 
-def _hashing(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None:
+def bring_keyed_hash(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None:
     """Bring the keyed hash. Its key stands in no query; without a key it cannot be asked for."""
     if key is None:
         return
@@ -156,25 +162,24 @@ def _hashing(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None
     )
 
 
-def _show(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]) -> None:
+def _show(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    if source.stream is None:
+        show_columns(connection, scan_of(source.data), source.columns)
+        return
+    connection.register("p20w_stream", source.stream)
+    show_columns(connection, "p20w_stream", source.columns, made="TABLE" if source.kept else "VIEW")
+
+
+def show_columns(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    columns: Sequence[Column],
+    *,
+    made: Literal["VIEW", "TABLE"] = "VIEW",
+) -> None:
     """Show the columns under the name that recipes know. Others do not exist for any query."""
     names = ", ".join(f'"{column.name.replace(_QUOTE, _QUOTE * 2)}"' for column in columns)
-    connection.execute(f"CREATE TEMP VIEW {SOURCE} AS FROM {source} SELECT {names}")
-
-
-def _reader(data: Input) -> str:
-    """Return how the engine reads the files: with every column declared, so that it guesses nothing."""
-    paths = _list([str(file.path) for file in data.files])
-    if data.kind == "parquet":
-        return f"read_parquet({paths}, hive_partitioning = false, union_by_name = false)"
-    columns = ", ".join(f"{_quoted(column.name)}: 'VARCHAR'" for column in data.columns)
-    packed = "gzip" if data.files[0].path.suffix.lower() == ".gz" else "none"
-    return (
-        f"read_csv({paths}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-        f"columns = {{{columns}}}, strict_mode = true, null_padding = false, ignore_errors = false, "
-        f"allow_quoted_nulls = false, max_line_size = {17 << 20}, compression = '{packed}', "
-        "encoding = 'utf-8')"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP {made} {SOURCE} AS FROM {source} SELECT {names}")
 
 
 def rewritten(error: Exception) -> CatalogError:
@@ -196,11 +201,3 @@ def rewritten(error: Exception) -> CatalogError:
             hint="`p20w tranche` names the rows",
         )
     return BadInput("the data is damaged, cut short or cannot be read whole: nothing was let through")
-
-
-def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(_quoted(text) for text in texts)}]"
-
-
-def _quoted(text: str | Path) -> str:
-    return "'" + str(text).replace("'", "''") + "'"

@@ -8,7 +8,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -62,22 +62,34 @@ def _remove_left_behind(parent: Path) -> None:
                 os.close(held)
 
 
-def put(made: Path, out: Path) -> None:
-    """Give a file, or a folder of files, its name, private to its user.
+def put(made: Mapping[Path, Path]) -> None:
+    """Give files, or folders of files, their names, in this order; each is private to its user.
 
-    What has the name already stays as it is: with the same bytes that is well, with others it is refused.
-    Raises ``WriteRefused``.
+    What has a name already stays as it is: with the same bytes that is well, with others nothing at all gets
+    its name. Raises ``WriteRefused``.
     """
     try:
-        for file in _files(made):
-            file.chmod(0o600)
-            _flush(file)
-        _flush(made if made.is_dir() else made.parent)
-        if not _named(made, out) and not _same(made, out):
-            raise WriteRefused(f"`{out}` exists already and holds something else", hint="name a new file")
-        _flush(out.parent)
+        for one, out in made.items():
+            if out.exists() and not _same(one, out):
+                raise _taken(out)
+        for one, out in made.items():
+            _put(one, out)
     except OSError as error:
-        raise WriteRefused(f"cannot write `{out}`: {error.strerror}") from error
+        raise WriteRefused(f"cannot write `{error.filename}`: {error.strerror}") from error
+
+
+def _put(made: Path, out: Path) -> None:
+    for file in _files(made):
+        file.chmod(0o600)
+        _flush(file)
+    _flush(made if made.is_dir() else made.parent)
+    if not _named(made, out) and not _same(made, out):
+        raise _taken(out)
+    _flush(out.parent)
+
+
+def _taken(out: Path) -> WriteRefused:
+    return WriteRefused(f"`{out}` exists already and holds something else", hint="name a new file")
 
 
 def _named(made: Path, out: Path) -> bool:
@@ -120,9 +132,21 @@ def _flush(path: Path) -> None:
 
 
 def columns_written(made: Path, kind: str) -> list[str]:
-    """Return the columns of what was written, as the file itself tells them."""
-    if kind == "parquet":
-        with pq.ParquetFile(made) as file:
-            return list(file.schema_arrow.names)
-    with made.open(encoding="utf-8", newline="") as text:
-        return next(csv.reader(text))
+    """Return the columns of what was written, as the file itself, or each of its parts, tells them.
+
+    Parts that tell different columns are ``WriteRefused``.
+    """
+    if kind == "csv":
+        with made.open(encoding="utf-8", newline="") as text:
+            return next(csv.reader(text), [])
+    told = {tuple(pq.read_schema(part).names) for part in _files(made)}
+    if len(told) != 1:
+        raise WriteRefused(f"the parts of `{made.name}` do not have the same columns")
+    return list(told.pop())
+
+
+def rows_written(made: Path, kind: str) -> int | None:
+    """Return how many rows the footers tell of; ``None`` for text, which has none."""
+    if kind == "csv":
+        return None
+    return sum(int(pq.read_metadata(part).num_rows) for part in _files(made))

@@ -95,10 +95,15 @@ class Recipe:
 
 def released(recipe: Recipe) -> ir.Table:
     """Return what is let through, as an expression over the data that came in. Raises ``BadInput``."""
+    kept = met_rows(recipe)
+    return kept.select(**{step.column.name: _treated(kept[step.column.name], step) for step in recipe.steps})
+
+
+def met_rows(recipe: Recipe) -> ir.Table:
+    """Return the rows that meet every test, with all columns that are read."""
     rows = source(recipe.columns)
     tests = [_met(rows[test.column.name], test) for test in recipe.tests]
-    kept = rows.filter(tests) if tests else rows
-    return kept.select(**{step.column.name: _treated(kept[step.column.name], step) for step in recipe.steps})
+    return rows.filter(tests) if tests else rows
 
 
 def source(columns: tuple[Column, ...]) -> ir.Table:

@@ -40,12 +40,43 @@ class ClaimedBasis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowCondition:
+    """Which rows a permit lets through: those with one of these values of an element, or between two.
+
+    Values are compared as they are written, numbers as numbers; both ends are included. A row without a
+    value is not let through.
+    """
+
+    element: ElementId
+    allowed: tuple[str, ...] | None
+    first: str | None
+    last: str | None
+
+    def said(self) -> str:
+        """Return it in words, the same for the same condition."""
+        told = [] if self.allowed is None else [f"in {', '.join(self.allowed) or 'nothing'}"]
+        told += [] if self.first is None else [f"from {self.first}"]
+        told += [] if self.last is None else [f"through {self.last}"]
+        return f"{self.element} {' '.join(told)}"
+
+    def document(self) -> dict[str, object]:
+        """Return it as a plain object, with the keys of the contract's YAML."""
+        given = {
+            "element": self.element,
+            "in": None if self.allowed is None else list(self.allowed),
+            "from": self.first,
+            "through": self.last,
+        }
+        return {key: value for key, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """What a permit asks for: evidence before the flow, duties after it.
 
     ``min_cell`` (people in a cell) and ``irb`` are pre-conditions, the others are duties.
     ``retain_through`` is the last day the data may be kept; ``destroy_within_days`` counts from
-    the end of its use.
+    the end of its use. ``rows`` must all be met by a row that is let through.
     """
 
     min_cell: int | None = None
@@ -54,6 +85,12 @@ class Conditions:
     destroy_within_days: int | None = None
     no_reidentification: bool = False
     publish_notice: bool = False
+    rows: tuple[RowCondition, ...] = ()
+
+    def told(self) -> Mapping[str, object]:
+        """Return all that is asked for as plain values: evidence, then duties."""
+        evidence = {"min_cell": self.min_cell, "irb": self.irb}
+        return {**{key: value for key, value in evidence.items() if value is not None}, **self.duties()}
 
     def duties(self) -> Mapping[str, object]:
         """Return the post-conditions as plain values; those that are not asked for are left out."""
@@ -63,6 +100,7 @@ class Conditions:
             "destroy_within_days": self.destroy_within_days,
             "no_reidentification": self.no_reidentification or None,
             "publish_notice": self.publish_notice or None,
+            "rows": [row.document() for row in self.rows] or None,
         }
         return {name: value for name, value in asked.items() if value is not None}
 

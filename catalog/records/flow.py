@@ -12,7 +12,7 @@ from catalog.records.ids import BasisId, Citation, DecisionId, Digest, Form, Par
 
 Outcome = Literal["permit", "refuse"]
 
-DUTIES: Final = ("retain_through", "destroy_within_days", "no_reidentification", "publish_notice")
+DUTIES: Final = ("retain_through", "destroy_within_days", "no_reidentification", "publish_notice", "rows")
 """The post-conditions: what a recipient must do once it has the data."""
 
 

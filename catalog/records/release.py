@@ -7,11 +7,15 @@ from datetime import date
 from typing import Literal
 
 from catalog.records.agreement import Conditions
-from catalog.records.flow import FlowDecision
+from catalog.records.flow import FlowDecision, FlowRequest
 from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
 
-Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped"]
-"""What is done to the values of a column that is let through."""
+Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped", "grouped-by", "counted", "rated"]
+"""What is done to the values of a column that is let through.
+
+The last three are those of a table of counts: its rows are grouped by a column, the people that another one
+tells apart are counted, and of them those for whom a third one is true.
+"""
 
 WhyLeft = Literal["refused", "unbound", "identifier"]
 """Why a column is left out: no permit, no field of the dataset, or an identifier in de-identified data."""
@@ -35,6 +39,21 @@ class Use:
     irb: str | None = None
     can_enforce: frozenset[str] | None = None
     under: str | None = None
+
+    @classmethod
+    def of(cls, request: FlowRequest) -> Use:
+        """Return the use that a request states; its item, sender and form are the release's own matter."""
+        return cls(
+            recipient=request.recipient,
+            purpose=request.purpose,
+            zone=request.zone,
+            on=request.on,
+            as_known=request.as_known,
+            min_cell=request.min_cell,
+            irb=request.irb,
+            can_enforce=request.can_enforce,
+            under=request.under,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,7 @@ def _stricter(one: Conditions, other: Conditions) -> bool:
         bool(duties_of(one) - duties_of(other))
         or (one.retain_through or date.max) < (other.retain_through or date.max)
         or (_days(one) < _days(other))
+        or bool(set(one.rows) - set(other.rows))
     )
 
 
@@ -174,16 +175,7 @@ def _asked(options: Options | None) -> list[dict[str, object]] | None:
     if options is None:
         return None
     told: list[dict[str, object]] = []
-    for conditions in options:
-        given = {
-            "min_cell": conditions.min_cell,
-            "irb": conditions.irb,
-            "retain_through": conditions.retain_through and conditions.retain_through.isoformat(),
-            "destroy_within_days": conditions.destroy_within_days,
-            "no_reidentification": conditions.no_reidentification or None,
-            "publish_notice": conditions.publish_notice or None,
-        }
-        told.append({key: value for key, value in given.items() if value is not None})
+    told.extend(dict(conditions.told()) for conditions in options)
     return sorted(told, key=repr)
 
 

@@ -16,6 +16,7 @@ from catalog.records.agreement import (
     Onward,
     Party,
     Permit,
+    RowCondition,
 )
 from catalog.records.element import (
     AssetFraming,
@@ -302,6 +303,17 @@ def _conditions(given: Document | None) -> Conditions:
         destroy_within_days=given.get("destroy_within_days"),
         no_reidentification=given.get("no_reidentification") or False,
         publish_notice=given.get("publish_notice") or False,
+        rows=tuple(_row(row) for row in given.get("rows") or ()),
+    )
+
+
+def _row(given: Document) -> RowCondition:
+    allowed = given.get("in")
+    return RowCondition(
+        element=given["element"],
+        allowed=None if allowed is None else tuple(allowed),
+        first=given.get("from"),
+        last=given.get("through"),
     )
 
 

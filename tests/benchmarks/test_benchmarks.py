@@ -21,6 +21,7 @@ from benchmarks import (
     run,
     search,
     serve,
+    sql_gate,
     startup,
     whatif,
 )
@@ -44,6 +45,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "partners": lambda: partners.figures(TINY, rounds=1),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
+    "sql_gate": lambda: sql_gate.figures(rounds=1, rows=500),
     "startup": lambda: startup.figures(rounds=1),
 }
 

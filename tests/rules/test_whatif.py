@@ -107,7 +107,8 @@ def _kinds(old: Quick, new: Quick, flow: Flow, day: str) -> list[bool]:
     """Say whether a flow that both permit is tightened, and whether relaxed, level of evidence by level."""
     stopped = freed = False
     subsets = [
-        [d for d, able in zip(DUTIES, given, strict=True) if able] for given in product([0, 1], repeat=4)
+        [d for d, able in zip(DUTIES, given, strict=True) if able]
+        for given in product([0, 1], repeat=len(DUTIES))
     ]
     for cell, irb, able in product([-1, 10, 11, 20], ["approved", ""], subsets):
         more = {"evidence": {"min_cell": cell, "irb": irb}, "can_enforce": able}
@@ -120,6 +121,7 @@ def _kinds(old: Quick, new: Quick, flow: Flow, day: str) -> list[bool]:
 def _stricter(one: Doc, other: Doc) -> bool:
     least = {"retain_through": "9999", "destroy_within_days": 10**9}
     more = any(duty in one and duty not in other for duty in DUTIES)
+    more = more or any(row not in other.get("rows", []) for row in one.get("rows", []))
     return more or any(one.get(duty, never) < other.get(duty, never) for duty, never in least.items())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.enforcement.inputs.seen import Column, Input
-from catalog.errors import BadInput
+from catalog.errors import BadInput, CatalogError
 
 _ROWS_AT_ONCE: Final = 50_000
 _BACKENDS: Final = ("sqlite", "postgresql")
@@ -48,8 +49,10 @@ def place_of(text: str, table: str | None) -> Place:
 @contextmanager
 def opened(place: Place) -> Iterator[tuple[sa.Connection, sa.Table]]:
     """Connect to the database, to read only, and find the table. Raises ``BadInput``."""
-    engine = sa.create_engine(place.url, hide_parameters=True, poolclass=sa.NullPool)
+    if place.url.get_backend_name() == "sqlite" and not Path(place.url.database or "").is_file():
+        raise BadInput("there is no SQLite database at the URL's path")
     try:
+        engine = sa.create_engine(place.url, hide_parameters=True, poolclass=sa.NullPool)
         with engine.connect() as connection:
             if place.url.get_backend_name() == "sqlite":
                 connection.exec_driver_sql("PRAGMA query_only = ON")
@@ -60,8 +63,6 @@ def opened(place: Place) -> Iterator[tuple[sa.Connection, sa.Table]]:
         raise BadInput(
             "the database's table cannot be read", hint="is the database there, and may it be read?"
         ) from None  # the driver's words may hold a password or a value
-    finally:
-        engine.dispose()
 
 
 def look_up(place: Place) -> Input:
@@ -73,20 +74,33 @@ def look_up(place: Place) -> Input:
 
 @contextmanager
 def streamed(place: Place, names: Sequence[str]) -> Iterator[pa.RecordBatchReader]:
-    """Give the columns as a stream of Arrow batches. A value of another type than its column's raises."""
+    """Give the columns as a stream of Arrow batches. A value of another type than its column's raises.
+
+    Whoever reads the stream may say of such a fault only that there was one: it is raised here again.
+    """
     with opened(place) as (connection, table):
         columns = [table.columns[name] for name in names]
         schema = pa.schema([(column.name, _type(column)[1]) for column in columns])
         asked = sa.select(*columns).execution_options(yield_per=_ROWS_AT_ONCE)
+        faults: list[CatalogError] = []
         with connection.execute(asked) as rows:
-            yield pa.RecordBatchReader.from_batches(schema, _batches(rows, schema))
+            try:
+                yield pa.RecordBatchReader.from_batches(schema, _batches(rows, schema, faults))
+            except CatalogError as error:
+                raise (faults or [error])[0] from None
 
 
-def _batches(rows: sa.CursorResult[Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(
+    rows: sa.CursorResult[Any], schema: pa.Schema, faults: list[CatalogError]
+) -> Iterator[pa.RecordBatch]:
     for part in rows.partitions():
-        arrays = [
-            _array(field, values) for field, values in zip(schema, zip(*part, strict=True), strict=True)
-        ]
+        try:
+            arrays = [
+                _array(field, values) for field, values in zip(schema, zip(*part, strict=True), strict=True)
+            ]
+        except CatalogError as error:
+            faults.append(error)
+            raise
         yield pa.record_batch(arrays, schema=schema)
 
 

@@ -135,6 +135,14 @@ def _conditions(notes: Notes, path: str, before: Conditions, after: Conditions) 
     for name in ("no_reidentification", "publish_notice"):
         asked, now = getattr(before, name), getattr(after, name)
         notes.value(f"{path}: {name.replace('_', ' ')}", asked, now, grade="breaking", widens=not now)
+    fewer = bool(set(before.rows) - set(after.rows))
+    old_rows, new_rows = _rows(before), _rows(after)
+    notes.value(f"{path}: rows", old_rows, new_rows, grade="breaking", widens=fewer)
+
+
+def _rows(asked: Conditions) -> str | None:
+    """Return the conditions on rows in words, in one order; ``None`` if there are none."""
+    return "; ".join(sorted(row.said() for row in asked.rows)) or None
 
 
 def _less(one: int | None, other: int | None) -> bool:
@@ -152,6 +160,7 @@ def _row(row: Onward) -> str:
         "destroy within days": row.conditions.destroy_within_days,
         "no reidentification": row.conditions.no_reidentification or None,
         "publish notice": row.conditions.publish_notice or None,
+        "rows": _rows(row.conditions),
     }
     where = f"to {told(row.to)} for {purposes} in {told(row.zones)} as {told(row.forms)}"
     listed = ", ".join(f"{name} {told(value)}" for name, value in asked.items() if value is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from catalog.records.agreement import Conditions
+from catalog.records.agreement import Conditions, RowCondition
 
 
 def join(parts: Iterable[Conditions]) -> Conditions:
@@ -19,6 +19,7 @@ def join(parts: Iterable[Conditions]) -> Conditions:
             destroy_within_days=_least(joined.destroy_within_days, part.destroy_within_days),
             no_reidentification=joined.no_reidentification or part.no_reidentification,
             publish_notice=joined.publish_notice or part.publish_notice,
+            rows=_all_of(joined.rows, part.rows),
         )
     return joined
 
@@ -30,8 +31,18 @@ def duties_of(conditions: Conditions) -> frozenset[str]:
         "destroy_within_days": conditions.destroy_within_days is not None,
         "no_reidentification": conditions.no_reidentification,
         "publish_notice": conditions.publish_notice,
+        "rows": bool(conditions.rows),
     }
     return frozenset(name for name, asked in named.items() if asked)
+
+
+def _all_of(ones: tuple[RowCondition, ...], others: tuple[RowCondition, ...]) -> tuple[RowCondition, ...]:
+    """Return the conditions of both, each once, in an order that does not depend on who asked first."""
+    return tuple(sorted({*ones, *others}, key=_place)) if others else ones
+
+
+def _place(row: RowCondition) -> tuple[str, tuple[str, ...], str, str]:
+    return row.element, row.allowed or (), row.first or "", row.last or ""
 
 
 def _largest(one: int | None, other: int | None) -> int | None:

@@ -29,6 +29,7 @@ class Ruler:
         Whoever asks makes the values so: the form needs no attestation in lineage. Every origin of the field
         is judged, through direct and indirect inputs. The sender is the partner that holds the data's zone;
         into a zone that the recipient holds itself, it is the partner that runs the job making the field.
+        What the recipient made itself, of data that it held already, comes from each origin's own provider.
         """
         table = table_of(self.snapshot, self.use.as_known)
         verdict = self._verdict(table, name, form=form)
@@ -68,7 +69,7 @@ class Ruler:
         if self.dataset.holder != self.use.recipient:
             return self.dataset.holder
         makers = {made.job.run_by for made in table.graphs.on(self.use.on).inputs.get(address, ())}
-        return makers.pop() if len(makers) == 1 else None
+        return makers.pop() if len(makers) == 1 and self.use.recipient not in makers else None
 
 
 def evidence_of(use: Use) -> dict[str, int | str]:

@@ -70,5 +70,6 @@ def _asked(key: str, value: object) -> str:
         "destroy_within_days": f"destroyed within {value} days of use",
         "no_reidentification": "no re-identification",
         "publish_notice": "a published notice",
+        "rows": "certain rows alone",
     }
     return words.get(key, f"{key} {value}")

@@ -31,7 +31,9 @@ class Wanted:
     """A release that is wanted: which data, of which dataset, for which use, and where to.
 
     ``data`` is a path or a database's URL. ``form`` of ``None`` is the best one. ``drop`` says that columns
-    which are no fields of the dataset are left out, and not a reason to refuse.
+    which are no fields of the dataset are left out, and not a reason to refuse. A table of counts is wanted
+    where ``by`` names columns: of the people that the column ``people`` tells apart, with the ``rate`` of a
+    flag, rounded to multiples of ``round_to``. ``master`` is an Apache Spark cluster's address.
     """
 
     data: str
@@ -41,6 +43,11 @@ class Wanted:
     form: Form | None
     out: Path
     drop: bool
+    by: tuple[str, ...] = ()
+    people: str | None = None
+    rate: str | None = None
+    round_to: int = 1
+    master: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

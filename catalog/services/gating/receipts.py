@@ -13,8 +13,10 @@ from typing import Any, Final
 
 import rfc8785
 
+from catalog.config import settings
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.outputs import sha256_of
+from catalog.enforcement.registry import Registry
 from catalog.errors import BadInput
 from catalog.records.release import Carried, LeftOut, ReleasePlan
 from catalog.records.snapshot import Snapshot
@@ -30,11 +32,16 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What an engine made of a plan: the file or folder, its rows, and what was measured on it."""
+    """What an engine made of a plan: the file or folder, its columns, its rows, and what was measured.
+
+    ``read`` is how many rows the data had.
+    """
 
     path: Path
     kind: str
+    columns: list[str]
     rows: int
+    read: int
     engine: str
     key: str | None
     measured: dict[str, int]
@@ -57,8 +64,14 @@ def receipt_of(snapshot: Snapshot, plan: ReleasePlan, data: Input, made: Made) -
         "can_enforce": None if use.can_enforce is None else sorted(use.can_enforce),
         "catalog": snapshot.digest,
         "input": _input(data),
-        "output": {"kind": made.kind, "rows": made.rows, "files": _files(made.path)},
-        "columns": [_column(one) for one in plan.carried],
+        "output": {
+            "name": made.path.name,
+            "kind": made.kind,
+            "columns": made.columns,
+            "rows": made.rows,
+            "files": _files(made.path),
+        },
+        "columns": columns_of(plan),
         "left_out": [_left(one) for one in plan.left_out],
         "consents": consents(plan),
         "duties": plan.conditions.duties(),
@@ -99,6 +112,14 @@ def read(path: Path) -> dict[str, Any]:
     return told
 
 
+def registry() -> Registry:
+    """Return where releases are registered. Raises ``BadInput`` where there is no such place."""
+    folder = settings().releases
+    if folder is None:
+        raise BadInput("there is nowhere to register releases", hint="name a private folder in P20W_RELEASES")
+    return Registry(folder)
+
+
 def receipt_path(out: Path) -> Path:
     """Return where the receipt of a release lies: beside its data."""
     return out.with_name(out.name + ENDS)
@@ -112,6 +133,11 @@ def _input(data: Input) -> dict[str, Any]:
 def _files(path: Path) -> list[dict[str, Any]]:
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     return [{"name": one.name, "size": one.stat().st_size, "sha256": sha256_of(one)} for one in files]
+
+
+def columns_of(plan: ReleasePlan) -> list[dict[str, Any]]:
+    """Return the columns let through, each with its field, its treatment and the clauses that permit it."""
+    return [_column(one) for one in plan.carried]
 
 
 def _column(one: Carried) -> dict[str, Any]:

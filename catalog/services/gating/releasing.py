@@ -1,27 +1,21 @@
-"""Let data through: bind, decide, stream what passes through an engine, prove it, give it its name."""
+"""Let data through: bind, decide, have it made beside, register it, give it its name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.config import settings
-from catalog.enforcement.embedded import Embedded, opened, version
-from catalog.enforcement.inputs.seen import Column, Input
-from catalog.enforcement.inputs.tables import Place, streamed
-from catalog.enforcement.keys import HashKey, Keyring
-from catalog.enforcement.outputs import columns_written, put, scratch_beside
-from catalog.enforcement.recipe import Recipe, Step, released
+from catalog.enforcement.inputs.seen import Input
+from catalog.enforcement.outputs import put, scratch_beside
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
+from catalog.rules.release.binding import Binding
+from catalog.rules.release.counting import Counting, plan_counts
 from catalog.rules.release.planning import plan_release
 from catalog.rules.release.ruling import Ruler
 from catalog.services.gating.asking import (
-    OutputKind,
     Stopped,
     Tell,
     Wanted,
@@ -31,8 +25,11 @@ from catalog.services.gating.asking import (
     output_kind,
     place_if_any,
 )
-from catalog.services.gating.receipts import Made, receipt_of, receipt_path, written
-from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values
+from catalog.services.gating.choosing import counting_of
+from catalog.services.gating.count_releases import counts_made
+from catalog.services.gating.receipts import receipt_of, receipt_path, registry, written
+from catalog.services.gating.row_releases import rows_made
+from catalog.services.gating.working import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,154 +54,55 @@ def release(
     dataset = dataset_of(snapshot, wanted)
     place = place_if_any(wanted)
     data = look_at(wanted, place, tell)
-    if any(file.path.resolve() == wanted.out.resolve() for file in data.files):
-        raise BadInput("the output would replace the input", hint="name another file")
+    _require_another(wanted, data)
     binding = columns_bound(dataset, [column.name for column in data.columns], drop=wanted.drop)
     if isinstance(binding, Stopped):
         return binding
     ruler = Ruler(snapshot=snapshot, use=wanted.use, dataset=dataset)
-    plan = plan_release(ruler, binding.bound, binding.unbound, form=wanted.form)
+    counting = counting_of(wanted, dataset, binding.bound)
+    if isinstance(counting, Stopped):
+        return counting
+    plan = _planned(ruler, wanted, binding, counting)
     if not plan.permitted:
         return Stopped(because=("no column may flow so",), plan=plan)
+    work = Work(
+        snapshot=snapshot,
+        plan=plan,
+        dataset=dataset,
+        data=data,
+        place=place,
+        kind=kind,
+        root=root,
+        tell=tell,
+        master=wanted.master,
+    )
     with scratch_beside(wanted.out) as scratch:
-        return _made(_Work(snapshot, plan, data, place, kind, tell), wanted.out, scratch)
+        return _released(work, wanted, counting, scratch=scratch)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What is to be made: the plan, the data it is made of, and as what."""
-
-    snapshot: Snapshot
-    plan: ReleasePlan
-    data: Input
-    place: Place | None
-    kind: OutputKind
-    tell: Tell
-
-    @property
-    def columns(self) -> dict[str, Column]:
-        return {column.name: column for column in self.data.columns}
-
-    def steps(self) -> tuple[Step, ...]:
-        columns = self.columns
-        return tuple(Step(column=columns[one.name], treatment=one.treatment) for one in self.plan.carried)
+def _require_another(wanted: Wanted, data: Input) -> None:
+    if any(file.path.resolve() == wanted.out.resolve() for file in data.files):
+        raise BadInput("the output would replace the input", hint="name another file")
 
 
-def _made(work: _Work, out: Path, scratch: Path) -> Released | Stopped:
-    recipe = Recipe(steps=work.steps())
-    key, new_key = _key(work.plan) if recipe.hashes else (None, False)
-    surveyed = _surveyed(work, recipe, scratch=scratch)
-    if isinstance(surveyed, Stopped):
-        return surveyed
-    beside = scratch / out.name
-    with _engine(work, surveyed, scratch=scratch, key=key) as engine:
-        rows = engine.write(surveyed, beside, kind=work.kind, tell=_told(work))
-    _proved(work, surveyed, beside, rows=rows)
-    measured = _measured(work, surveyed, scratch=scratch)
-    if isinstance(measured, Stopped):
-        return measured
-    made = Made(
-        path=beside,
-        kind=work.kind,
-        rows=rows,
-        engine=version(),
-        key=None if key is None else key.name,
-        measured=measured,
-    )
-    receipt = receipt_of(
-        work.snapshot,
-        work.plan,
-        replace(work.data, rows=work.data.rows if work.data.rows is not None else rows),
-        made,
-    )
+def _planned(ruler: Ruler, wanted: Wanted, binding: Binding, counting: Counting | None) -> ReleasePlan:
+    if counting is None:
+        return plan_release(ruler, binding.bound, binding.unbound, form=wanted.form)
+    return plan_counts(ruler, counting, binding.unbound)
+
+
+def _released(work: Work, wanted: Wanted, counting: Counting | None, *, scratch: Path) -> Released | Stopped:
+    out = wanted.out
+    if counting is None:
+        found = rows_made(work, out, scratch)
+    else:
+        found = counts_made(work, counting, out, scratch=scratch, round_to=wanted.round_to)
+    if isinstance(found, Stopped):
+        return found
+    made, new_key = found
+    receipt = receipt_of(work.snapshot, work.plan, work.seen(made.read), made)
     told = scratch / receipt_path(out).name
     told.write_bytes(written(receipt))
-    put(beside, out)
-    put(told, receipt_path(out))
+    registry().add(receipt["release"], written(receipt))
+    put({made.path: out, told: receipt_path(out)})
     return Released(plan=work.plan, receipt=receipt, out=out, new_key=new_key)
-
-
-@contextmanager
-def _engine(work: _Work, recipe: Recipe, *, scratch: Path, key: HashKey | None = None) -> Iterator[Embedded]:
-    with ExitStack() as stack:
-        stream = None
-        if work.place is not None:
-            names = [column.name for column in recipe.columns]
-            stream = stack.enter_context(streamed(work.place, names))
-        yield stack.enter_context(opened(work.data, recipe.columns, scratch=scratch, stream=stream, key=key))
-
-
-def _told(work: _Work) -> Any:
-    of = work.data.rows or 0
-    return lambda part: work.tell("letting rows through", int(part * of), of)
-
-
-def _key(plan: ReleasePlan) -> tuple[HashKey, bool]:
-    folder = settings().keys
-    if folder is None:
-        raise BadInput(
-            "there is nowhere to keep keys of pseudonyms", hint="name a private folder in P20W_KEYS"
-        )
-    keyring = Keyring(folder)
-    number, is_new = keyring.ready()
-    return keyring.key(number, recipient=plan.use.recipient, purpose=plan.use.purpose), is_new
-
-
-def _surveyed(work: _Work, recipe: Recipe, *, scratch: Path) -> Recipe | Stopped:
-    """Look at the values that a treatment depends on, before anything is written."""
-    steps = []
-    for step, one in zip(recipe.steps, work.plan.carried, strict=True):
-        if step.treatment == "rare-grouped":
-            with _engine(work, replace(recipe, steps=(step,)), scratch=scratch) as engine:
-                steps.append(replace(step, kept=kept_values(engine.ask, step.column)))
-            continue
-        steps.append(step)
-        if step.treatment == "year-only" and step.column.type == "VARCHAR":
-            with _engine(work, replace(recipe, steps=(step,)), scratch=scratch) as engine:
-                if bad_days(engine.ask, step.column):
-                    raise BadInput(
-                        f"column `{one.name}` holds values that are no days", hint="write 2026-07-01"
-                    )
-    found = replace(recipe, steps=tuple(steps))
-    if work.kind == "csv":
-        for step in steps:
-            with _engine(work, replace(recipe, steps=(step,)), scratch=scratch) as engine:
-                if step.treatment == "as-is" and formulas(engine.ask, step.column):
-                    return Stopped(
-                        because=(f"column `{step.column.name}` holds values that a spreadsheet would run",),
-                        hints=("write Parquet: `--out NAME.parquet`",),
-                        plan=work.plan,
-                    )
-    return found
-
-
-def _proved(work: _Work, recipe: Recipe, made: Path, *, rows: int) -> None:
-    """Raise unless what was read is what was looked at, and what was written is what was planned."""
-    changed = work.data.changed()
-    if changed is not None:
-        raise BadInput(
-            f"`{changed.path}` changed while it was read", hint="gate a file that nobody writes in"
-        )
-    if work.data.rows is not None and rows != work.data.rows:
-        raise BadInput(
-            f"the data has {work.data.rows} rows, of which {rows} could be read: nothing was let through"
-        )
-    if columns_written(made, work.kind) != [step.column.name for step in recipe.steps]:
-        raise BadInput("what was written is not what was planned: nothing was let through")
-
-
-def _measured(work: _Work, recipe: Recipe, *, scratch: Path) -> dict[str, int] | Stopped:
-    """Measure de-identified rows: how many share what could single a person out."""
-    if not work.plan.made_deidentified:
-        return {}
-    quasi = [one.name for one in work.plan.carried if one.quasi]
-    with _engine(work, recipe, scratch=scratch) as engine:
-        smallest, below = classes(engine.ask, released(recipe), quasi)
-    asked = work.plan.conditions.min_cell
-    if asked is not None and smallest < asked:
-        return Stopped(
-            because=(f"the smallest group of like rows has {smallest}; a clause asks for at least {asked}",),
-            hints=("leave out columns that single persons out, or gate it as `--form aggregate`",),
-            plan=work.plan,
-        )
-    return {"smallest_class": smallest, f"rows_in_classes_below_{RARE}": below}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from catalog.records.agreement import Conditions
 from catalog.records.lineage import Input
 from catalog.records.snapshot import Snapshot
 from catalog.services.lineage_map.mapping import FlowRow, LineageMap, Spot
@@ -77,7 +76,7 @@ def _flow(row: FlowRow) -> Document:
         "outcome": answer.outcome,
         "clauses": list(answer.clauses),
         "forbidden_by": list(answer.forbidden_by),
-        "asks": _asks(answer.asked),
+        "asks": dict(answer.asked.told()),
         "reasons": [
             {"code": one.code, "source": one.source, "clause": one.clause, "detail": one.detail}
             for one in answer.reasons
@@ -98,18 +97,6 @@ def _made(made: Input | None) -> Document:
             "min_cell": made.min_cell,
         }
     return {"type": made.type, "subtype": made.subtype, "masking": made.masking, "attestation": attestation}
-
-
-def _asks(asked: Conditions) -> Document:
-    given: Document = {
-        "min_cell": asked.min_cell,
-        "irb": asked.irb,
-        "retain_through": asked.retain_through.isoformat() if asked.retain_through else None,
-        "destroy_within_days": asked.destroy_within_days,
-        "no_reidentification": asked.no_reidentification or None,
-        "publish_notice": asked.publish_notice or None,
-    }
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def open_lineage(found: LineageMap) -> list[Document]:

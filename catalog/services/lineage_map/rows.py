@@ -126,3 +126,6 @@ def asked_in_words(asked: Conditions) -> Iterator[Phrase]:
         yield phrase("no re-identification")
     if asked.publish_notice:
         yield phrase("a published notice")
+    if asked.rows:
+        elements = ", ".join(sorted({row.element for row in asked.rows}))
+        yield phrase("certain rows alone, by {elements}", elements=elements)

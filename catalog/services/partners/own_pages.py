@@ -15,6 +15,7 @@ from catalog.services.partners.asking import Typed, providers_of
 from catalog.services.partners.drafting import Faulty, weigh_draft
 from catalog.services.partners.flow_pages import Answered, form_of
 from catalog.services.partners.overview import overview
+from catalog.services.partners.received import received_by
 from catalog.services.partners.voting import vote_needed
 
 
@@ -28,6 +29,7 @@ def partner_page(
     on = typed.day("on", today)
     faults = tuple(typed.faults)
     found = None if faults else overview(snapshot, partner, on=on, as_known=today)
+    received = () if found is None else received_by(PartnerId(found.partner.id), on=on)
     shown = {"partner": partner, "on": on.isoformat(), **given}
     page = Page(
         template="partners/partner.html",
@@ -37,11 +39,14 @@ def partner_page(
         shown={
             "form": form_of(snapshot, shown, faults),
             "overview": found,
+            "received": received,
             "on_day": on,
             "linked": with_pages(snapshot),
         },
     )
     document = {"faults": [one.document() for one in faults]} if found is None else found.document()
+    if found is not None:
+        document = {**document, "releases": [one.document() for one in received]}
     return Answered(page=page, document=document, faulty=bool(faults))
 
 

@@ -32,9 +32,19 @@ _DUTIES: Final = {
     "no_reidentification?": flag,
     "min_cell?": count,
 }
+ROWS: Final = shape(
+    "RowCondition",
+    {"element": ident(), "in?": many(text()), "from?": said(), "through?": said()},
+    some=("in", "from", "through"),
+)
 CONDITIONS: Final = shape(
     "Conditions",
-    {**{key: make() for key, make in _DUTIES.items()}, "irb?": words("approved"), "publish_notice?": flag()},
+    {
+        **{key: make() for key, make in _DUTIES.items()},
+        "irb?": words("approved"),
+        "publish_notice?": flag(),
+        "rows?": many(ROWS),
+    },
 )
 ONWARD: Final = shape(
     "Onward",
@@ -43,7 +53,9 @@ ONWARD: Final = shape(
         "purposes?": many(ident()),
         "zones": many(ident()),
         "forms": many(form()),
-        "conditions?": one(shape("OnwardConditions", {key: make() for key, make in _DUTIES.items()})),
+        "conditions?": one(
+            shape("OnwardConditions", {**{key: make() for key, make in _DUTIES.items()}, "rows?": many(ROWS)})
+        ),
     },
 )
 PERMIT: Final = shape(

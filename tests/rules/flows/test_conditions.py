@@ -5,8 +5,12 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.records.agreement import Conditions
+from catalog.records.agreement import Conditions, RowCondition
+from catalog.records.ids import ElementId
 from catalog.rules.flows.conditions import duties_of, join
+
+COUNTY = RowCondition(element=ElementId("k12.county"), allowed=("06", "19"), first=None, last=None)
+YEARS = RowCondition(element=ElementId("k12.year"), allowed=None, first="2017", last="2023")
 
 conditions = st.builds(
     Conditions,
@@ -16,6 +20,7 @@ conditions = st.builds(
     destroy_within_days=st.none() | st.integers(0, 90),
     no_reidentification=st.booleans(),
     publish_notice=st.booleans(),
+    rows=st.sampled_from([(), (COUNTY,), (COUNTY, YEARS)]),
 )
 
 
@@ -33,6 +38,7 @@ def test_what_is_joined_is_as_strict_as_each_part(a: Conditions, b: Conditions) 
     for part in (a, b):
         assert part.min_cell is None or (joined.min_cell or 0) >= part.min_cell
         assert part.irb is None or joined.irb == "approved"
+        assert set(part.rows) <= set(joined.rows)
         assert part.retain_through is None or (joined.retain_through or date.max) <= part.retain_through
         within = part.destroy_within_days
         assert within is None or (

@@ -1,0 +1,1 @@
+"""Queries: what a statement reads is resolved to fields; what is permitted runs where nothing else lies."""

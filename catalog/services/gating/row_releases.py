@@ -1,0 +1,80 @@
+"""Let rows through: look at values that treatments depend on, stream, measure, prove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from catalog.enforcement.recipe import Recipe, released
+from catalog.errors import BadInput
+from catalog.services.gating.asking import Stopped
+from catalog.services.gating.receipts import Made
+from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values
+from catalog.services.gating.working import Engine, Work, engine_on, prove_read, prove_written
+
+
+def rows_made(work: Work, out: Path, scratch: Path) -> tuple[Made, bool] | Stopped:
+    """Write the rows that may pass into ``scratch``, and say what was made and whether a key was."""
+    recipe = work.recipe()
+    if isinstance(recipe, Stopped):
+        return recipe
+    key, new_key = work.key(recipe)
+    beside = scratch / out.name
+    often = work.plan.made_deidentified or work.kind == "csv"
+    with engine_on(work, recipe, scratch=scratch, key=key, often=often) as engine:
+        surveyed = _surveyed(work, recipe, engine)
+        if isinstance(surveyed, Stopped):
+            return surveyed
+        measured = _measured(work, surveyed, engine)
+        if isinstance(measured, Stopped):
+            return measured
+        rows = engine.write(surveyed, beside, kind=work.kind, tell=work.told())
+        read = engine.count() if surveyed.tests and work.place is None else rows
+    prove_read(work, read=read)
+    columns = [step.column.name for step in surveyed.steps]
+    prove_written(beside, work.kind, columns)
+    made = Made(
+        path=beside,
+        kind=work.kind,
+        columns=columns,
+        rows=rows,
+        read=read,
+        engine=work.engine_name(),
+        key=None if key is None else key.name,
+        measured=measured,
+    )
+    return made, new_key
+
+
+def _surveyed(work: Work, recipe: Recipe, engine: Engine) -> Recipe | Stopped:
+    """Look at the values that a treatment depends on, before anything is written."""
+    steps = []
+    for step in recipe.steps:
+        column = step.column
+        if step.treatment == "year-only" and column.type == "VARCHAR" and bad_days(engine.ask, column):
+            raise BadInput(f"column `{column.name}` holds values that are no days", hint="write 2026-07-01")
+        if step.treatment == "as-is" and work.kind == "csv" and formulas(engine.ask, column):
+            return Stopped(
+                because=(f"column `{column.name}` holds values that a spreadsheet would run",),
+                hints=("write Parquet: `--out NAME.parquet`",),
+                plan=work.plan,
+            )
+        rare = step.treatment == "rare-grouped"
+        steps.append(replace(step, kept=kept_values(engine.ask, column)) if rare else step)
+    return replace(recipe, steps=tuple(steps))
+
+
+def _measured(work: Work, recipe: Recipe, engine: Engine) -> dict[str, int] | Stopped:
+    """Measure de-identified rows: how many share what could single a person out."""
+    if not work.plan.made_deidentified:
+        return {}
+    quasi = [one.name for one in work.plan.carried if one.quasi]
+    smallest, below = classes(engine.ask, released(recipe), quasi)
+    asked = work.plan.conditions.min_cell
+    if asked is not None and smallest < asked:
+        return Stopped(
+            because=(f"the smallest group of like rows has {smallest}; a clause asks for at least {asked}",),
+            hints=("leave out columns that single persons out, or gate it as `--form aggregate --by`",),
+            plan=work.plan,
+        )
+    return {"smallest_class": smallest, f"rows_in_classes_below_{RARE}": below}

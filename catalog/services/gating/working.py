@@ -1,0 +1,125 @@
+"""What a release is made with: the plan, the data, the engine that carries it out, and the proof of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from catalog.enforcement import embedded
+from catalog.enforcement.inputs.seen import Column, Input
+from catalog.enforcement.inputs.tables import Place, streamed
+from catalog.enforcement.keys import HashKey
+from catalog.enforcement.outputs import columns_written
+from catalog.enforcement.recipe import Recipe, Step
+from catalog.errors import BadInput
+from catalog.records.release import ReleasePlan
+from catalog.records.snapshot import Snapshot
+from catalog.rules.release.fields import DatasetFields
+from catalog.services.gating.asking import OutputKind, Stopped, Tell
+from catalog.services.gating.keeping_keys import keyring
+from catalog.services.gating.rows import row_tests
+
+
+class Engine(Protocol):
+    """What every engine does with a recipe."""
+
+    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Any) -> int:
+        """Write what a recipe lets through, and return how many rows it was."""
+        ...
+
+    def ask(self, expression: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of an expression over the input."""
+        ...
+
+    def count(self) -> int:
+        """Count the rows of the input, by reading all of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is to be made: the plan, the data it is made of, as what, and by which engine.
+
+    ``master`` is the address of an Apache Spark cluster; ``None`` is the embedded engine.
+    """
+
+    snapshot: Snapshot
+    plan: ReleasePlan
+    dataset: DatasetFields
+    data: Input
+    place: Place | None
+    kind: OutputKind
+    root: Path
+    tell: Tell
+    master: str | None = None
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The columns of the data by their names."""
+        return {column.name: column for column in self.data.columns}
+
+    def recipe(self) -> Recipe | Stopped:
+        """Return the plan as engines carry it out, or why its conditions on rows cannot be held."""
+        columns = self.columns
+        tests = row_tests(self.plan, self.dataset, columns)
+        if isinstance(tests, Stopped):
+            return tests
+        steps = [Step(column=columns[one.name], treatment=one.treatment) for one in self.plan.carried]
+        return Recipe(steps=tuple(steps), tests=tests)
+
+    def key(self, recipe: Recipe) -> tuple[HashKey | None, bool]:
+        """Return the key that a recipe needs, if any, and whether it had to be made."""
+        if not recipe.hashes:
+            return None, False
+        keys, use = keyring(self.root), self.plan.use
+        number, is_new = keys.ready()
+        return keys.key(number, recipient=use.recipient, purpose=use.purpose), is_new
+
+    def engine_name(self) -> str:
+        """Return the engine's name and version."""
+        return embedded.version()
+
+    def seen(self, rows: int) -> Input:
+        """Return the data with its number of rows, where only reading told it."""
+        return replace(self.data, rows=rows if self.data.rows is None else self.data.rows)
+
+    def told(self) -> Any:
+        """Return what an engine tells how far it is."""
+        of = self.data.rows or 0
+        return lambda part: self.tell("letting rows through", int(part * of), of)
+
+
+@contextmanager
+def engine_on(
+    work: Work, recipe: Recipe, *, scratch: Path, key: HashKey | None, often: bool
+) -> Iterator[Engine]:
+    """Give the engine on the data. A table that is looked at ``often`` is read once, and kept for it."""
+    with ExitStack() as stack:
+        stream = None
+        if work.place is not None:
+            names = [column.name for column in recipe.columns]
+            stream = stack.enter_context(streamed(work.place, names))
+        source = embedded.Source(data=work.data, columns=recipe.columns, stream=stream, kept=often)
+        yield stack.enter_context(embedded.opened(source, scratch=scratch, key=key))
+
+
+def prove_read(work: Work, *, read: int) -> None:
+    """Raise ``BadInput`` unless what was read is what was looked at."""
+    changed = work.data.changed()
+    if changed is not None:
+        raise BadInput(
+            f"`{changed.path}` changed while it was read", hint="gate a file that nobody writes in"
+        )
+    if work.data.rows is not None and read != work.data.rows:
+        raise BadInput(
+            f"the data has {work.data.rows} rows, of which {read} could be read: nothing was let through"
+        )
+
+
+def prove_written(made: Path, kind: OutputKind, names: list[str]) -> None:
+    """Raise ``BadInput`` unless what was written has exactly the columns that were planned."""
+    if columns_written(made, kind) != names:
+        raise BadInput("what was written is not what was planned: nothing was let through")
