@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from catalog.enforcement.embedded import opened
+from catalog.enforcement.embedded import Source, opened
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
@@ -18,6 +18,8 @@ from catalog.enforcement.recipe import Recipe, RowTest, Step, released
 from catalog.enforcement.spark.cluster import Cluster, connected
 from catalog.enforcement.spark.engine import Pieces, opened_on_spark
 from catalog.records.release import Treatment
+from catalog.rules.release.counting import Counting
+from catalog.services.gating.counting import counted
 from catalog.services.gating.surveying import bad_days, classes, kept_values
 from tests.spark_clusters import SparkCluster, spark_cluster
 
@@ -98,10 +100,10 @@ def _both(
     ours, theirs = folder / "embedded", folder / "spark"
     ours.mkdir(parents=True)
     theirs.mkdir()
-    with opened(data, recipe.columns, scratch=ours, key=KEY) as embedded:
+    with opened(Source(data=data, columns=recipe.columns), scratch=ours, key=KEY) as embedded:
         rows = embedded.write(recipe, ours / "out.parquet", kind="parquet")
     with opened_on_spark(
-        data, recipe.columns, scratch=theirs, master=spark, key=KEY, pieces=pieces
+        Source(data=data, columns=recipe.columns), scratch=theirs, master=spark, key=KEY, pieces=pieces
     ) as engine:
         assert engine.write(recipe, theirs / "out.parquet") == rows
     return pq.read_table(ours / "out.parquet"), pq.read_table(theirs / "out.parquet")
@@ -220,30 +222,38 @@ def test_what_the_gate_asks_of_values_is_answered_alike(spark: Cluster, tmp_path
     path = tmp_path / "in.csv"
     rng = random_of(3)
     lines = [
-        f"{rng.choice('aabbccd')},{rng.choice(['2020-01-01', '1999-12-31', ''])},{rng.randrange(40)}"
-        for _ in range(300)
+        f"{rng.choice('aabbccd')},{rng.choice(['2020-01-01', '1999-12-31', ''])},{rng.randrange(40)},"
+        f"{number},{rng.choice(['true', 'False', ''])}"
+        for number in range(300)
     ]
-    path.write_text("\n".join(["code,day,number", *lines]), encoding="utf-8")
+    path.write_text("\n".join(["code,day,number,person,flag", *lines]), encoding="utf-8")
     data = look(path)
-    code, day, number = data.columns
-    recipe = _recipe(data, {"code": "as-is", "day": "year-only"})
+    code, day, number, *_ = data.columns
+    recipe = _recipe(data, {"code": "as-is", "day": "year-only", "number": "as-is"})
+    persons = _recipe(data, {"code": "as-is", "person": "as-is", "flag": "as-is"})
     with (
-        opened(data, data.columns, scratch=tmp_path) as embedded,
-        opened_on_spark(data, data.columns, scratch=tmp_path, master=spark, pieces=SMALL) as engine,
+        opened(Source(data=data, columns=data.columns), scratch=tmp_path) as embedded,
+        opened_on_spark(
+            Source(data=data, columns=data.columns), scratch=tmp_path, master=spark, pieces=SMALL
+        ) as engine,
     ):
         found = [
             [
+                engine_count(),
                 kept_values(ask, code),
                 kept_values(ask, number),
                 bad_days(ask, day),
                 bad_days(ask, code),
                 classes(ask, released(recipe), ["code", "day"]),
                 classes(ask, released(recipe), []),
+                counted(ask, recipe, Counting(by=("code",), people="number")),
+                counted(ask, persons, Counting(by=("code",), people="person", rate="flag")),
             ]
-            for ask in (embedded.ask, engine.ask)
+            for ask, engine_count in ((embedded.ask, embedded.count), (engine.ask, engine.count))
         ]
     assert found[0] == found[1]
-    assert found[0][2:4] == [False, True]
+    assert found[0][0] == 300
+    assert found[0][3:5] == [False, True]
 
 
 @pytest.mark.parametrize("name", ["in.csv", "in.csv.gz"])
@@ -289,7 +299,7 @@ def test_a_release_is_the_same_bytes_again_whatever_cores_there_are(spark: Clust
         scratch = tmp_path / str(times)
         scratch.mkdir()
         with opened_on_spark(
-            data, recipe.columns, scratch=scratch, master=spark, key=KEY, pieces=SMALL
+            Source(data=data, columns=recipe.columns), scratch=scratch, master=spark, key=KEY, pieces=SMALL
         ) as engine:
             engine.write(recipe, scratch / "out.parquet")
         made.append({one.name: one.read_bytes() for one in (scratch / "out.parquet").iterdir()})
@@ -305,7 +315,7 @@ def test_a_release_says_nothing_of_columns_that_were_left_out(spark: Cluster, tm
     pq.write_table(pa.table({"kept": ["a"], "refused": ["CANARY"]}), path)
     data = look(path)
     recipe = _recipe(data, {"kept": "as-is"})
-    with opened_on_spark(data, recipe.columns, scratch=tmp_path, master=spark) as engine:
+    with opened_on_spark(Source(data=data, columns=recipe.columns), scratch=tmp_path, master=spark) as engine:
         assert engine.write(recipe, tmp_path / "out.parquet") == 1
     (part,) = (tmp_path / "out.parquet").iterdir()
     assert pq.read_table(part).to_pylist() == [{"kept": "a"}]

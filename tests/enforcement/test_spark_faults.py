@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from catalog.enforcement.embedded import Source
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
@@ -50,7 +51,7 @@ def _write(data: Input, recipe: Recipe, spark: Cluster, folder: Path, *, pieces:
     scratch = folder / "scratch"
     scratch.mkdir()
     with opened_on_spark(
-        data, recipe.columns, scratch=scratch, master=spark, key=KEY, pieces=pieces
+        Source(data=data, columns=recipe.columns), scratch=scratch, master=spark, key=KEY, pieces=pieces
     ) as engine:
         return engine.write(recipe, scratch / "out.parquet")
 
@@ -119,7 +120,7 @@ def test_the_key_stands_in_no_file_log_or_plan(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     with opened_on_spark(
-        data, recipe.columns, scratch=scratch, master=spark, key=KEY, pieces=SMALL
+        Source(data=data, columns=recipe.columns), scratch=scratch, master=spark, key=KEY, pieces=SMALL
     ) as engine:
         assert engine.write(recipe, scratch / "out.parquet") == 20_000
         query = engine._session.sql("SELECT keyed_hash(id) FROM p20w_rows WHERE keyed_hash(id) < 'f'")
@@ -156,7 +157,11 @@ def test_a_worker_that_is_killed_is_made_up_for(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     with opened_on_spark(
-        data, recipe.columns, scratch=scratch, master=spark, key=KEY, pieces=Pieces(size=60_000)
+        Source(data=data, columns=recipe.columns),
+        scratch=scratch,
+        master=spark,
+        key=KEY,
+        pieces=Pieces(size=60_000),
     ) as engine:
         assert engine.write(recipe, scratch / "out.parquet", tell=kill) == 400_000
     assert killed
@@ -182,7 +187,9 @@ def test_a_release_is_broken_off_and_leaves_nothing(spark: Cluster, tmp_path: Pa
     before = signal.getsignal(signal.SIGINT)
     with (
         pytest.raises(KeyboardInterrupt),
-        opened_on_spark(data, recipe.columns, scratch=tmp_path, master=spark, key=KEY) as engine,
+        opened_on_spark(
+            Source(data=data, columns=recipe.columns), scratch=tmp_path, master=spark, key=KEY
+        ) as engine,
     ):
         engine.write(recipe, tmp_path / "out.parquet", tell=stop)
     assert not list(tmp_path.glob("out*"))
@@ -196,14 +203,14 @@ def test_what_spark_does_not_do_is_said_beforehand(spark: Cluster, tmp_path: Pat
     data = look(path)
     recipe = _recipe(data, {"a": "as-is"})
     table = Input(kind="table", files=(), columns=data.columns, rows=None)
-    with opened_on_spark(data, data.columns, scratch=tmp_path, master=spark) as engine:
+    with opened_on_spark(Source(data=data, columns=data.columns), scratch=tmp_path, master=spark) as engine:
         with pytest.raises(BadInput, match="Spark writes Parquet alone"):
             engine.write(recipe, tmp_path / "out.csv", kind="csv")
         with pytest.raises(BadInput):
             engine.write(_recipe(data, {"a": "keyed-hash"}), tmp_path / "out.parquet")  # without a key
     with (
         pytest.raises(BadInput, match="a table behind a database's URL"),
-        opened_on_spark(table, data.columns, scratch=tmp_path, master=spark),
+        opened_on_spark(Source(data=table, columns=data.columns), scratch=tmp_path, master=spark),
     ):
         pass
 
@@ -214,7 +221,7 @@ def test_workers_that_see_other_disks_are_noticed(spark: Cluster, tmp_path: Path
     path.write_bytes(b"a\n1\n")
     data = look(path)
     recipe = _recipe(data, {"a": "as-is"})
-    with opened_on_spark(data, data.columns, scratch=tmp_path, master=spark) as engine:
+    with opened_on_spark(Source(data=data, columns=data.columns), scratch=tmp_path, master=spark) as engine:
 
         def hide(_: float) -> None:
             for part in tmp_path.glob("out.parquet.written/*"):
@@ -271,7 +278,8 @@ def test_a_master_that_does_not_answer_is_told_at_once(tmp_path: Path) -> None:
 def test_data_and_keys_leave_the_machine_over_closed_connections_alone() -> None:
     far = [("127.0.0.1", 7077), ("spark.example.org", 7077)]
     known = {"spark.authenticate": "true"}
-    assert closed({}, []) and closed({}, far[:1])
+    assert closed({}, [])
+    assert closed({}, far[:1])
     assert not closed({}, far)
     assert not closed(known, far)
     assert not closed({"spark.network.crypto.enabled": "true"}, far)

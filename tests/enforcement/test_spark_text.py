@@ -13,7 +13,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 from pyspark.cloudpickle import dumps
 
-from catalog.enforcement.embedded import opened
+from catalog.enforcement.embedded import Source, opened
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.recipe import source
@@ -71,7 +71,7 @@ def _written(value: str, plain: bool) -> str:
 
 def _embedded(path: Path, scratch: Path) -> list[tuple[object, ...]]:
     data = look(path)
-    with opened(data, data.columns, scratch=scratch) as engine:
+    with opened(Source(data=data, columns=data.columns), scratch=scratch) as engine:
         return engine.ask(source(data.columns))
 
 

@@ -6,7 +6,7 @@ Its rows are those of the embedded engine; their order is not promised. It write
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import ibis
 import pyarrow.parquet as pq
 
-from catalog.enforcement.embedded import OutputKind, Tell
-from catalog.enforcement.inputs.seen import Column, Input
+from catalog.enforcement.embedded import OutputKind, Source, Tell
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.recipe import SOURCE, Recipe, released
 from catalog.enforcement.spark.cluster import Cluster, Watch, connected
@@ -73,6 +72,10 @@ class OnSpark:
         finally:
             shutil.rmtree(raw, ignore_errors=True)
 
+    def count(self) -> int:
+        """Count the rows of the input."""
+        return int(self.ask(ibis.table({}, name=SOURCE).count().as_table())[0][0])
+
     def ask(self, expression: Any) -> list[tuple[Any, ...]]:
         """Return the rows of an Ibis expression over the input."""
         query = ibis.to_sql(expression, dialect="pyspark")
@@ -125,15 +128,14 @@ class OnSpark:
 
 @contextmanager
 def opened_on_spark(
-    data: Input,
-    columns: Sequence[Column],
+    source: Source,
     *,
     scratch: Path,
     master: str | Cluster,
     key: HashKey | None = None,
     pieces: Pieces | None = None,
 ) -> Iterator[OnSpark]:
-    """Give an engine that sees these columns of the input and no other.
+    """Give an engine that sees the columns of a source, which are files, and no other.
 
     ``master`` is a Spark master's URL, or an application that runs already. ``scratch`` is a folder of its
     own, which all machines see, as they see the data. Raises ``BadInput``.
@@ -146,7 +148,8 @@ def opened_on_spark(
         session = _session(cluster, pieces or Pieces())
         if key is not None:
             _bring_hash(session, key)
-        rows = rows_of(session, data, columns, scratch=scratch, piece=(pieces or Pieces()).size)
+        size = (pieces or Pieces()).size
+        rows = rows_of(session, source.data, source.columns, scratch=scratch, piece=size)
         rows.createOrReplaceTempView(SOURCE)
         yield OnSpark(cluster, session, rows)
 

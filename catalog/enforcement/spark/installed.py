@@ -16,7 +16,6 @@ from ibis.config import Config
 
 from catalog.errors import BadInput
 
-
 _TALKERS: Final = ("DataFrameQueryContextLogger", "SQLQueryContextLogger")
 
 
