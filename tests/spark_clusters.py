@@ -73,11 +73,11 @@ class SparkCluster:
         """Return what a driver needs in its environment to take part."""
         return {"JAVA_HOME": str(self.java), "SPARK_CONF_DIR": str(self.folder / "conf")}
 
-    def add_worker(self, name: str) -> None:
+    def add_worker(self, name: str, *, memory: str = "768m") -> None:
         """Start a worker with one core."""
         work = self.folder / name
         work.mkdir(exist_ok=True)
-        words = ["--host", "127.0.0.1", "--cores", "1", "--memory", "768m", "--webui-port", "0"]
+        words = ["--host", "127.0.0.1", "--cores", "1", "--memory", memory, "--webui-port", "0"]
         self._start(name, "worker.Worker", *words, "--work-dir", str(work), self.master)
 
     def kill_worker(self, name: str) -> None:

@@ -167,8 +167,9 @@ def _settings(scratch: Path, *, here: bool) -> SparkConf:
     quiet.write_text(_QUIET, encoding="ascii")
     conf = SparkConf(loadDefaults=False)
     conf.setAll([*_SEALED.items()])
-    conf.set("spark.driver.extraJavaOptions", f'-Dlog4j2.configurationFile="{quiet.as_uri()}"')
-    conf.set("spark.local.dir", str(scratch))
+    conf.set("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet.as_uri()}")
+    if "," not in str(scratch):  # which would name two folders
+        conf.set("spark.local.dir", str(scratch))
     conf.set("spark.sql.warehouse.dir", (scratch / "warehouse").as_uri())
     if here:
         conf.set("spark.driver.host", "127.0.0.1")

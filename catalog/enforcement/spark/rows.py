@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -95,11 +96,9 @@ def _parquet(session: SparkSession, data: Input, columns: Sequence[Column], *, s
         schema.add(column.name, read_type(column))
     for file in data.files:
         _same_reading(file, columns)
-    links = scratch / "spark-input"
-    if not links.exists():
-        links.mkdir()
-        for number, file in enumerate(data.files):
-            (links / f"part-{number:05d}.parquet").symlink_to(file.path.resolve())
+    links = Path(tempfile.mkdtemp(prefix="spark-input-", dir=scratch))
+    for number, file in enumerate(data.files):
+        (links / f"part-{number:05d}.parquet").symlink_to(file.path.resolve())
     rows = session.read.schema(schema).parquet(*(_to_read(one) for one in sorted(links.iterdir())))
     return rows.select(*(_sound(column) for column in columns))
 
