@@ -44,7 +44,7 @@ _WRITTEN: Final = {
 class Limits:
     """How much an engine may take: memory for its work in MiB, and threads."""
 
-    memory: int = 1200
+    memory: int = 1600
     threads: int = os.cpu_count() or 1
 
 

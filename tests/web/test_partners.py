@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from catalog.records.account import Role
+from catalog.records.ids import PartnerId, PurposeId, ZoneId
+from catalog.records.release import Use
+from catalog.services.gating.asking import Wanted
+from catalog.services.gating.releasing import Released, release
+from catalog.services.opening import open_snapshot
 from tests.web.people import hidden_in, signed_in_as
 
 PUBLISHED = "recipient=public&sender=c2c&purpose=public-reporting.dashboard&zone=public.site&form=aggregate"
@@ -212,3 +218,37 @@ def test_what_is_no_agreement_and_no_question_is_not_there(client: FlaskClient) 
     assert 'href="/agreements/edd' not in question
     assert 'href="/agreements/cccco-participation#1.1.0-analytical"' in question
     assert client.get("/questions/nothing.json").status_code == 404
+
+
+def test_a_partner_sees_what_it_received_and_until_when(app: Flask, tmp_path: Path, root: Path) -> None:
+    data = tmp_path / "k12.csv"
+    data.write_text("SSID,GradeLevel\n1,05\n2,06\n", encoding="utf-8")
+    use = Use(
+        recipient=PartnerId("c2c"),
+        purpose=PurposeId("evaluation.program"),
+        zone=ZoneId("c2c.analytical"),
+        on=date(2026, 11, 21),
+        as_known=date(2026, 11, 21),
+    )
+    asked: dict[str, Any] = {
+        "table": None,
+        "form": None,
+        "drop": False,
+        "use": use,
+        "out": tmp_path / "out.parquet",
+    }
+    wanted = Wanted(data=str(data), dataset="cde.calpads", **asked)
+    answer = release(open_snapshot(root), wanted, root=root)
+    assert isinstance(answer, Released)
+    staff = signed_in_as(app, Role.CLERK)
+    page = staff.get("/partner?partner=c2c&on=2026-11-22").text
+    row = re.search(r"<tr><td><time datetime=\"2029-08-29\">.*?</tr>", page)
+    assert row is not None
+    assert "cde.calpads" in row[0]
+    assert "pseudonymous" in row[0]
+    told = staff.get("/partner.json?partner=c2c&on=2026-11-22").json
+    assert told is not None
+    assert [one["release"] for one in told["releases"]] == [answer.receipt["release"]]
+    assert told["releases"][0]["destroy_by"] == "2029-08-29"
+    assert "No release to this partner" in staff.get("/partner?partner=cde&on=2026-11-22").text
+    assert "2029-08-29" not in staff.get("/partner?partner=c2c&on=2026-11-20").text
