@@ -242,13 +242,11 @@ def test_a_partner_sees_what_it_received_and_until_when(app: Flask, tmp_path: Pa
     assert isinstance(answer, Released)
     staff = signed_in_as(app, Role.CLERK)
     page = staff.get("/partner?partner=c2c&on=2026-11-22").text
-    row = re.search(r"<tr><td><time datetime=\"2029-08-29\">.*?</tr>", page)
-    assert row is not None
-    assert "cde.calpads" in row[0]
-    assert "pseudonymous" in row[0]
+    rows = re.findall(r"<tr><td><time datetime=\"2029-08-29\">.*?</tr>", page)
+    assert any("cde.calpads" in row and "pseudonymous" in row for row in rows)
     told = staff.get("/partner.json?partner=c2c&on=2026-11-22").json
     assert told is not None
     assert [one["release"] for one in told["releases"]] == [answer.receipt["release"]]
     assert told["releases"][0]["destroy_by"] == "2029-08-29"
     assert "No release to this partner" in staff.get("/partner?partner=cde&on=2026-11-22").text
-    assert "2029-08-29" not in staff.get("/partner?partner=c2c&on=2026-11-20").text
+    assert "cde.calpads, " not in staff.get("/partner?partner=c2c&on=2026-11-20").text
