@@ -139,7 +139,7 @@ def _vocabularies() -> Document:
 
 
 def _elements() -> list[Document]:
-    text = {
+    text: Document = {
         "kind": "element",
         "version": "1.0.0",
         "definition": "A value.",

@@ -30,14 +30,15 @@ SUBJECTS = {
     "lineage_map": "The lineage explorer, a thousand fields at once, and the pictures of definitions",
     "search": "Searching 20,000 definitions, beside SQLite FTS5 and tantivy",
     "partners": "What partners ask: a provider of 5,000 elements",
+    "tranche": "A tranche of 100 million points held to 250 rules, beside pandera",
     "loading": "Opening a catalog of 20,000 elements",
     "propagation": "Restrictions through a million edges",
     "sql_gate": "Judging statements in SQL, and running them sealed",
     "startup": "One question at the terminal",
 }
 COMPARED = [
-    "cedarpy", "datasette", "networkx", "numpy", "PyYAML", "marshmallow", "msgpack", "tantivy",
-    "Whoosh-Reloaded",
+    "cedarpy", "datasette", "duckdb", "networkx", "numpy", "pandera", "PyYAML", "marshmallow", "msgpack",
+    "tantivy", "Whoosh-Reloaded",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from catalog.records.codes.all_codes import CODES
 from catalog.records.codes.finding_code import FindingCode
 from catalog.records.codes.meeting_codes import MEETING_CODES
+from catalog.records.codes.tranche_codes import TRANCHE_CODES
 
 PAGE = Path(__file__).resolve().parent / "findings.md"
 BEGIN, END = "<!-- codes: made by `python docs/findings.py` -->\n", "<!-- end of codes -->\n"
@@ -34,7 +35,12 @@ def page() -> str:
     reading = [code for code in CODES.values() if code.stage == "reading"]
     meetings = [code for code in CODES.values() if code.id in MEETING_CODES]
     rules = [code for code in CODES.values() if code not in reading and code not in meetings]
-    tables = (("Reading", reading), ("Records", rules), ("Meetings", meetings))
+    tables = (
+        ("Reading", reading),
+        ("Records", rules),
+        ("Meetings", meetings),
+        ("Tranches", [*TRANCHE_CODES.values()]),
+    )
     told = "".join(f"\n## {title}\n\n{table(codes)}" for title, codes in tables)
     return f"{before}{BEGIN}{told}\n{END}{after}"
 

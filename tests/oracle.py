@@ -58,8 +58,7 @@ def join(all_conditions: Iterable[Doc]) -> Doc:
 def _rows(all_rows: list[Doc]) -> list[Doc]:
     """Every condition on rows must be met, each told once, in the order of its words."""
     once = [row for place, row in enumerate(all_rows) if row not in all_rows[:place]]
-    words = ("from", "through")
-    return sorted(once, key=lambda row: (row["element"], row.get("in", []), *(row.get(w, "") for w in words)))
+    return sorted(once, key=lambda row: (row["element"], row.get("in", []), row.get("from", "")))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,4 @@
-"""Small worlds for tests: builders that fill in all but what a test is about, and random worlds made of them.
-
-Random worlds are full of what voids: late records, missing signatures. Requests lie near what is permitted.
-"""
+"""Small worlds for tests: builders that fill in all but what a test is about, and random worlds of them."""
 
 import json
 import re
@@ -205,8 +202,9 @@ class Maker:
         found["destroy_within_days"] = self.rng.choice([30, 60])
         chosen = {key: found[key] for key in keys if self.chance(likely)}
         bounds: Doc = {"in": ["05", "06"]} if found["destroy_within_days"] == 30 else {"from": "2017"}
-        rows = [{"element": self.names[0], **bounds}]
-        return {**chosen, "rows": rows} if chosen.get("retain_through") else chosen
+        return chosen | (
+            {"rows": [{"element": self.names[0], **bounds}]} if "retain_through" in chosen else {}
+        )
 
     def permit(self, providers: list[str]) -> Doc:
         """A permit to the hub or a partner, often with onward rows."""

@@ -47,6 +47,14 @@ _LEFT: Final = {
 )
 @click.option("--rate", metavar="COLUMN", help="Tell also for how many of the people this flag is true.")
 @click.option("--round-to", default=1, type=click.IntRange(1, 100), help="Round counts to multiples of this.")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Who carries it out: the embedded engine, or Apache Spark.",
+)
+@click.option("--master", metavar="URL", help="The Spark cluster's master, as spark://host:7077.")
 @click.pass_context
 def command(ctx: click.Context, /, **said: Any) -> None:
     """Let data through: the columns that may flow, in the form in which they may.
@@ -67,6 +75,8 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     from catalog.services.gating.releasing import Released, release
     from catalog.services.gating.telling import release_document
 
+    if (said["engine"] == "spark") != (said["master"] is not None):
+        raise click.UsageError("--engine spark and --master URL go together", ctx)
     wanted = Wanted(
         data=said["data"],
         table=said["table"],
@@ -79,6 +89,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         people=said["people"],
         rate=said["rate"],
         round_to=said["round_to"],
+        master=said["master"],
     )
     snapshot = snapshot_of(ctx, said["catalog"])
     with working() as told:

@@ -29,6 +29,7 @@ VERBS: Final = {
     "keys": "the keys of pseudonyms: list them, make a new one",
     "sql": "may this query run? each column decided; run it on permitted data alone",
     "search": "find what the dictionary has, by words",
+    "tranche": "check a partner's yearly submission before it comes in",
     "trace": "where a field comes from and goes to, each hop with its why",
     "diff": "what differs between two records or catalogs",
     "whatif": "flows gained and lost if the catalog became another",

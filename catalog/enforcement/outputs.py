@@ -29,7 +29,7 @@ def scratch_beside(out: Path) -> Iterator[Path]:
     """
     try:
         _remove_left_behind(out.parent)
-        folder = out.parent / f"{_BEGINS}{secrets.token_hex(8)}{_ENDS}"
+        folder = out.parent.absolute() / f"{_BEGINS}{secrets.token_hex(8)}{_ENDS}"
         folder.mkdir(mode=0o700)
         held = _held(folder)
     except OSError as error:

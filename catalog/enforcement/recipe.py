@@ -68,7 +68,7 @@ class RowTest:
     """
 
     column: Column
-    allowed: tuple[str, ...] | None = None
+    values: tuple[str, ...] | None = None
     first: str | None = None
     last: str | None = None
     number: bool = False
@@ -149,8 +149,8 @@ def _year(value: Any, column: Column) -> Any:
 
 def _met(value: Any, test: RowTest) -> Any:
     asked = []
-    if test.allowed is not None:
-        asked.append(as_text(value, test.column).isin(test.allowed))
+    if test.values is not None:
+        asked.append(as_text(value, test.column).isin(test.values))
     bounded, literal = _comparable(value, test)
     if test.first is not None:
         asked.append(bounded >= literal(test.first))

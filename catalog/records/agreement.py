@@ -48,13 +48,13 @@ class RowCondition:
     """
 
     element: ElementId
-    allowed: tuple[str, ...] | None
+    values: tuple[str, ...] | None
     first: str | None
     last: str | None
 
     def said(self) -> str:
         """Return it in words, the same for the same condition."""
-        told = [] if self.allowed is None else [f"in {', '.join(self.allowed) or 'nothing'}"]
+        told = [] if self.values is None else [f"in {', '.join(self.values) or 'nothing'}"]
         told += [] if self.first is None else [f"from {self.first}"]
         told += [] if self.last is None else [f"through {self.last}"]
         return f"{self.element} {' '.join(told)}"
@@ -63,7 +63,7 @@ class RowCondition:
         """Return it as a plain object, with the keys of the contract's YAML."""
         given = {
             "element": self.element,
-            "in": None if self.allowed is None else list(self.allowed),
+            "in": None if self.values is None else list(self.values),
             "from": self.first,
             "through": self.last,
         }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from catalog.records.ids import Digest, ElementId, GroupId, PartnerId, Pin, RegimeId, Version
 
 Identifiability = Literal["direct", "indirect", "sensitive", "none"]
+YearsKept = Literal["school", "school-begins", "school-ends", "calendar"]
+"""A school year by a day in it or as text, the year in which one begins or ends, or a calendar year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,33 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueLimits:
+    """What an element's values must be besides their type and code list; what is not said limits nothing.
+
+    ``minimum`` and ``maximum`` are as written and inclusive. ``pattern`` must match a whole value. ``years``
+    says of a value that is a day or a year, which kind of year it tells.
+    """
+
+    required: bool = False
+    minimum: str | None = None
+    maximum: str | None = None
+    pattern: str | None = None
+    years: YearsKept | None = None
+
+
+NO_LIMITS: Final = ValueLimits()
+
+
+def is_day(bound: str) -> bool:
+    """Say whether a bound is a day and no number, as it is written.
+
+    >>> is_day("2026-07-01"), is_day("-12.5")
+    (True, False)
+    """
+    return "-" in bound[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """One version of a common data definition.
 
@@ -87,6 +116,12 @@ class Element:
     asset_framing: AssetFraming | None
     references: tuple[Reference, ...]
     provenance: Provenance | None
+    limits: ValueLimits = NO_LIMITS
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything limits the values besides their type and code list."""
+        return self.limits != NO_LIMITS
 
     def supplied_by(self, partner: PartnerId, *, on: date) -> bool:
         """Say whether the partner supplies the element on that day."""

@@ -20,12 +20,16 @@ class DatasetField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A table or file in a zone, and what it is kept for."""
+    """A table or file in a zone, and what it is kept for.
+
+    ``key`` names the fields that together tell one row from all others; lineage need not say.
+    """
 
     id: str
     zone: ZoneId
     purpose: PurposeId | None
     fields: tuple[DatasetField, ...]
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from catalog.records.agreement import (
     Agreement,
@@ -19,6 +19,7 @@ from catalog.records.agreement import (
     RowCondition,
 )
 from catalog.records.element import (
+    NO_LIMITS,
     AssetFraming,
     Element,
     Group,
@@ -28,6 +29,7 @@ from catalog.records.element import (
     Reference,
     Translation,
     ValueDomain,
+    ValueLimits,
 )
 from catalog.records.ids import GroupId, Pin, Version
 from catalog.records.lineage import Dataset, DatasetField, Input, Job, Lineage, Output
@@ -43,6 +45,7 @@ from catalog.records.vocabulary import (
 )
 
 Document = dict[str, Any]
+_LIMITS: Final = frozenset({"required", "minimum", "maximum", "pattern", "years"})
 
 
 def provenance(document: Document) -> Provenance | None:
@@ -196,6 +199,19 @@ def element(document: Document) -> Element:
             Reference(label=r["label"], url=r.get("url")) for r in document.get("references") or ()
         ),
         provenance=provenance(document),
+        limits=_limits(document["value_domain"]),
+    )
+
+
+def _limits(given: Document) -> ValueLimits:
+    if not _LIMITS & given.keys():
+        return NO_LIMITS
+    bounds = {key: None if given.get(key) is None else str(given[key]) for key in ("minimum", "maximum")}
+    return ValueLimits(
+        required=bool(given.get("required")),
+        pattern=given.get("pattern"),
+        years=given.get("years"),
+        **bounds,
     )
 
 
@@ -308,10 +324,10 @@ def _conditions(given: Document | None) -> Conditions:
 
 
 def _row(given: Document) -> RowCondition:
-    allowed = given.get("in")
+    values = given.get("in")
     return RowCondition(
         element=given["element"],
-        allowed=None if allowed is None else tuple(allowed),
+        values=None if values is None else tuple(values),
         first=given.get("from"),
         last=given.get("through"),
     )
@@ -346,6 +362,7 @@ def lineage(document: Document) -> Lineage:
                 id=d["id"],
                 zone=d["zone"],
                 purpose=d.get("purpose"),
+                key=tuple(d.get("key") or ()),
                 fields=tuple(
                     DatasetField(name=f["name"], element=f.get("element"), provider=f.get("provider"))
                     for f in d["fields"]

@@ -23,6 +23,7 @@ from benchmarks import (
     serve,
     sql_gate,
     startup,
+    tranche,
     whatif,
 )
 from benchmarks.measuring import Figure
@@ -43,6 +44,7 @@ SMALL: dict[str, Callable[[], list[Figure]]] = {
     "lineage_map": lambda: lineage_map.figures(elements=30, datasets=4, rounds=3),
     "search": lambda: search.figures(elements=330, each=2),
     "partners": lambda: partners.figures(TINY, rounds=1),
+    "tranche": lambda: tranche.figures(rows=2_000, rounds=1),
     "loading": lambda: loading.figures(elements=30, rounds=1),
     "propagation": lambda: propagation.figures(edges=2_000),
     "sql_gate": lambda: sql_gate.figures(rounds=1, rows=500),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.records.codes.all_codes import CODES
+from catalog.records.codes.tranche_codes import TRANCHE_CODES
 
 MAKERS = {"finding", "object_to", "YamlFault", "_at", "_at_effect", "_plain"}
 
@@ -17,7 +18,19 @@ def test_the_page_of_findings_is_true(root: Path) -> None:
 
 
 def test_every_code_is_explained() -> None:
-    assert not [code.id for code in CODES.values() if not code.title.endswith(".") or not code.hint.strip()]
+    explained = [*CODES.values(), *TRANCHE_CODES.values()]
+    assert not [code.id for code in explained if not code.title.endswith(".") or not code.hint.strip()]
+
+
+def test_a_code_means_one_thing_in_a_catalog_and_in_a_tranche() -> None:
+    assert not CODES.keys() & TRANCHE_CODES.keys()
+
+
+def test_every_code_of_a_tranche_is_made_somewhere(root: Path) -> None:
+    rooms = ("services/tranches", "rules/tranches")
+    text = "".join(path.read_text() for room in rooms for path in (root / "catalog" / room).rglob("*.py"))
+    made = {code for code in TRANCHE_CODES if f'"{code}"' in text}
+    assert TRANCHE_CODES.keys() - made == {code for code in TRANCHE_CODES if code.startswith("value-")}
 
 
 @pytest.mark.parametrize("folder", ["rules", "store"])

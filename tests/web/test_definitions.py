@@ -1,6 +1,7 @@
 """Definitions in the application: found by their ids, compared at will, moved and retired ones said so."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from catalog.app.making import make_app
 from catalog.workspace.workspace import Workspace
 from tests.offices import bureau_of
 from tests.services.publishing.test_dictionary import HOSTILE, rich
+from tests.tranches import catalog_of, tranche_world
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +97,20 @@ def test_no_page_of_the_dictionary_is_planned_to_answer_one(made: Flask) -> None
         reader.get("/definitions/k12.absent")
         planned = services().catalog.now().files
     assert not [address for address in planned if address.startswith("definitions/")]
+
+
+@pytest.mark.parametrize(
+    "language, says",
+    [
+        ("", ["Limits of values", "0 at least", "180 at most"]),
+        ("/es", ["Límites", "0 como mínimo", "180 como máximo"]),
+    ],
+)
+def test_a_definition_says_what_limits_its_values(language: str, says: list[str], tmp_path: Path) -> None:
+    root = catalog_of(tranche_world(), tmp_path / "catalog")
+    with Workspace(f"sqlite:///{tmp_path / 'workspace.db'}") as workspace:
+        reader = make_app(root, office=bureau_of(workspace, None).office).test_client()
+        page = reader.get(f"{language}/definitions/k12.days").text
+        other = reader.get(f"{language}/definitions/k12.note").text
+    assert [words for words in says if words not in page] == []
+    assert says[0] not in other

@@ -16,17 +16,23 @@ def look(path: Path, *, tell: Tell = lambda _: None) -> Input:
     Raises ``BadInput`` where there is none, where it is neither CSV nor Parquet by its name, where it is
     damaged, or where two columns have one name (see ``once_each``).
     """
+    return once_each(look_whole(path, tell=tell), str(path))
+
+
+def look_whole(path: Path, *, tell: Tell = lambda _: None) -> Input:
+    """Look at data without holding its columns' names to anything: a first row may be no header at all.
+
+    Raises ``BadInput`` as ``look`` does, but for the names. No message holds one.
+    """
     if not path.exists():
         raise BadInput(f"`{path}` does not exist")
     if path.is_dir() or path.suffix == ".parquet":
-        seen = look_at(path, tell=tell)
-    elif path.suffix == ".csv" or (is_packed(path) and path.with_suffix("").suffix == ".csv"):
-        seen = look_through(path, tell=tell)
-    else:
-        raise BadInput(
-            f"`{path}` is neither CSV nor Parquet by its name", hint="name it .csv, .csv.gz or .parquet"
-        )
-    return once_each(seen, str(path))
+        return look_at(path, tell=tell)
+    if path.suffix == ".csv" or (is_packed(path) and path.with_suffix("").suffix == ".csv"):
+        return look_through(path, tell=tell)
+    raise BadInput(
+        f"`{path}` is neither CSV nor Parquet by its name", hint="name it .csv, .csv.gz or .parquet"
+    )
 
 
 def once_each(seen: Input, said: str) -> Input:

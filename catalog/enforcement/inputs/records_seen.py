@@ -58,17 +58,17 @@ class Records:
         lasts = np.concatenate((np.array([self._before], dtype=np.uint8), signs[:-1]))
         ends = np.flatnonzero((signs == _LINE_FEED) & ~opened)
         self._lengths(ends, len(signs))
-        self._quotations(quotes & opened, lasts, allowed=(_COMMA, _LINE_FEED, _QUOTE))
-        self._quotations(quotes & ~opened, nexts, allowed=(_COMMA, _LINE_FEED, _RETURN, _QUOTE))
+        self._quotations(quotes & opened, lasts, beside_it=(_COMMA, _LINE_FEED, _QUOTE))
+        self._quotations(quotes & ~opened, nexts, beside_it=(_COMMA, _LINE_FEED, _RETURN, _QUOTE))
         if np.any((signs == _RETURN) & ~opened & (nexts != _LINE_FEED)):
             raise Misshapen("a line ends with a carriage return alone")
         self._widths(np.flatnonzero((signs == _COMMA) & ~opened), ends)
         self._quoted, self._before = bool(opened[-1]), int(signs[-1])
         self.seen += len(ends)
 
-    def _quotations(self, at: _Flags, beside: npt.NDArray[np.uint8], *, allowed: tuple[int, ...]) -> None:
+    def _quotations(self, at: _Flags, beside: npt.NDArray[np.uint8], *, beside_it: tuple[int, ...]) -> None:
         neighbours = beside[at]
-        if not np.isin(neighbours, np.array(allowed, dtype=np.uint8)).all():
+        if not np.isin(neighbours, np.array(beside_it, dtype=np.uint8)).all():
             raise Misshapen("a quotation mark stands within a value that is not quoted as a whole")
 
     def _widths(self, commas: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]) -> None:

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from catalog.enforcement.inputs.seen import Input
+from catalog.errors import BadInput
 
+_PATTERN: Final = frozenset("*?[")
 _LONGEST_LINE: Final = 17 << 20
 
 
 def scan_of(data: Input) -> str:
-    """Return the source that a FROM reads, in DuckDB's SQL. Columns of text files are text."""
+    """Return the source that a FROM reads, in DuckDB's SQL. Columns of text files are text.
+
+    The engine takes signs in a name for a pattern of other names: such a file is ``BadInput``.
+    """
+    for file in data.files:
+        if _PATTERN & set(str(file.path)):
+            raise BadInput(
+                f"the name `{file.path}` holds a sign that stands for other names",
+                hint="name it without *, ? and [",
+            )
     paths = listed([str(file.path) for file in data.files])
     if data.kind == "parquet":
         return f"read_parquet({paths}, hive_partitioning = false, union_by_name = false)"

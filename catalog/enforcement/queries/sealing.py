@@ -74,6 +74,7 @@ def _opened(
             "memory_limit": f"{limits.memory}MiB",
             "temp_directory": str(file.with_suffix(".spill")),
             "temp_file_encryption": True,
+            "force_mbedtls_unsafe": "true",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,

@@ -7,8 +7,8 @@ from typing import Literal
 
 from catalog.records.finding import Severity
 
-Stage = Literal["reading", "rules"]
-"""Found while files are read (then nothing else is asked), or by the rules on what was read."""
+Stage = Literal["reading", "rules", "tranche"]
+"""Found while files are read (then nothing else is asked), by the rules on what was read, or in data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 
 from catalog.records.difference import Grade
-from catalog.records.element import Element, Group, PermissibleValue, Provider, ValueDomain
+from catalog.records.element import (
+    Element,
+    Group,
+    PermissibleValue,
+    Provider,
+    ValueDomain,
+    ValueLimits,
+    is_day,
+)
 from catalog.records.ids import Pin
 from catalog.rules.changes.noting import Notes, compatible_if, paired
 
@@ -24,6 +33,7 @@ def element_notes(notes: Notes, older: Element, newer: Element) -> None:
         newer.value_domain,
         grade=pin_grade(older.value_domain, newer.value_domain),
     )
+    limit_notes(notes, older.limits, newer.limits)
     notes.value("unit", older.unit, newer.unit, grade="breaking")
     notes.members("regime", older.regime, newer.regime, gained="breaking", widens="lost")
     notes.value(
@@ -38,6 +48,28 @@ def element_notes(notes: Notes, older: Element, newer: Element) -> None:
     notes.members("synonyms", older.synonyms, newer.synonyms, lost="wording")
     notes.members("former ids", older.formerly, newer.formerly)
     _words_about(notes, older, newer)
+
+
+def limit_notes(notes: Notes, older: ValueLimits, newer: ValueLimits) -> None:
+    """Note what differs between the limits of values: a value more is compatible, a value fewer breaks."""
+    grade = compatible_if(older.required)
+    notes.value("value domain: required", older.required, newer.required, grade=grade)
+    for name, sign in (("minimum", 1), ("maximum", -1)):
+        before, after = getattr(older, name), getattr(newer, name)
+        grade = compatible_if(after is None or (before is not None and _wider(before, after, sign=sign)))
+        notes.value(f"value domain: {name}", before, after, grade=grade)
+    for name in ("pattern", "years"):
+        before, after = getattr(older, name), getattr(newer, name)
+        notes.value(f"value domain: {name}", before, after, grade=compatible_if(after is None))
+
+
+def _wider(before: str, after: str, *, sign: int) -> bool:
+    """Say whether a bound lets in no less than before. A day is never compared to a number."""
+    if is_day(before) != is_day(after):
+        return False
+    if is_day(before):
+        return after <= before if sign > 0 else after >= before
+    return (Decimal(before) - Decimal(after)) * sign >= 0
 
 
 def _words_about(notes: Notes, older: Element, newer: Element) -> None:

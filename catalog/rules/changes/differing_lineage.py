@@ -34,6 +34,7 @@ def lineage_notes(notes: Notes, older: Lineage, newer: Lineage) -> None:
 def _dataset(notes: Notes, path: str, before: Dataset, after: Dataset) -> None:
     notes.value(f"{path}: zone", before.zone, after.zone, grade="breaking", widens=True)
     notes.value(f"{path}: purpose", before.purpose, after.purpose, grade="breaking", widens=True)
+    notes.value(f"{path}: key", before.key or None, after.key or None, grade=compatible_if(not after.key))
     both, gone, come = paired({f.name: f for f in before.fields}, {f.name: f for f in after.fields})
     for name, old, new in both:
         notes.value(f"{path}: {name}: element", old.element, new.element, grade="breaking", widens=True)

@@ -42,7 +42,7 @@ def _all_of(ones: tuple[RowCondition, ...], others: tuple[RowCondition, ...]) ->
 
 
 def _place(row: RowCondition) -> tuple[str, tuple[str, ...], str, str]:
-    return row.element, row.allowed or (), row.first or "", row.last or ""
+    return row.element, row.values or (), row.first or "", row.last or ""
 
 
 def _largest(one: int | None, other: int | None) -> int | None:

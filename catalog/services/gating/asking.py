@@ -78,7 +78,9 @@ def output_kind(wanted: Wanted, root: Path) -> OutputKind:
         raise BadInput(f"`{out}` is neither Parquet nor CSV by its name", hint="name it .parquet or .csv")
     if not out.parent.is_dir():
         raise BadInput(f"there is no folder `{out.parent}`")
-    if out.is_dir():
+    if wanted.master is not None and kind == "csv":
+        raise BadInput("Spark writes Parquet alone", hint="name the output .parquet")
+    if out.is_dir() and wanted.master is None:
         raise BadInput(f"`{out}` is a folder", hint="name a file")
     if out.resolve().is_relative_to(root.resolve()):
         raise BadInput(f"`{out}` lies in the catalog: data does not belong there", hint="name another folder")
@@ -86,15 +88,19 @@ def output_kind(wanted: Wanted, root: Path) -> OutputKind:
 
 
 def place_if_any(wanted: Wanted) -> Place | None:
-    """Return where the table lies; ``None`` where the data is files."""
-    return place_of(wanted.data, wanted.table) if "://" in wanted.data else None
+    """Return where the table lies; ``None`` where the data is files. Raises ``BadInput``."""
+    if "://" not in wanted.data:
+        return None
+    if wanted.master is not None:
+        raise BadInput("Spark reads files alone", hint="gate the table with the embedded engine")
+    return place_of(wanted.data, wanted.table)
 
 
 def look_at(wanted: Wanted, place: Place | None, tell: Tell) -> Input:
     """Look at the data before any value is let on. Raises ``BadInput``."""
     if place is not None:
         return once_each(look_up(place), f"the table `{place.table}`")
-    path = Path(wanted.data)
+    path = Path(wanted.data).absolute() if wanted.master else Path(wanted.data)
     size = sum(one.stat().st_size for one in ([path] if path.is_file() else path.glob("*")) if one.is_file())
     done = 0
 

@@ -88,8 +88,8 @@ def _table(
 def _selection(tests: Sequence[RowTest]) -> tuple[Selection, ...]:
     chosen: dict[str, frozenset[str]] = {}
     for test in tests:
-        if test.allowed is not None:
-            values = frozenset(test.allowed)
+        if test.values is not None:
+            values = frozenset(test.values)
             chosen[test.column.name] = chosen.get(test.column.name, values) & values
     return tuple(Selection(field=name, values=values) for name, values in sorted(chosen.items()))
 

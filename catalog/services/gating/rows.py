@@ -36,7 +36,7 @@ def row_tests(
         tests.append(
             RowTest(
                 column=columns[found[0].name],
-                allowed=asked.allowed,
+                values=asked.values,
                 first=asked.first,
                 last=asked.last,
                 number=found[0].value_type in _NUMBERS,

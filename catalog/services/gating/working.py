@@ -80,7 +80,11 @@ class Work:
 
     def engine_name(self) -> str:
         """Return the engine's name and version."""
-        return embedded.version()
+        if self.master is None:
+            return embedded.version()
+        from catalog.enforcement.spark.installed import version  # noqa: PLC0415  # an extra
+
+        return version()
 
     def seen(self, rows: int) -> Input:
         """Return the data with its number of rows, where only reading told it."""
@@ -98,6 +102,14 @@ def engine_on(
 ) -> Iterator[Engine]:
     """Give the engine on the data. A table that is looked at ``often`` is read once, and kept for it."""
     with ExitStack() as stack:
+        if work.master is not None:
+            from catalog.enforcement.spark.engine import opened_on_spark  # noqa: PLC0415  # an extra
+
+            files = embedded.Source(data=work.data, columns=recipe.columns)
+            own = scratch / "spark"
+            own.mkdir(mode=0o700)
+            yield stack.enter_context(opened_on_spark(files, scratch=own, master=work.master, key=key))
+            return
         stream = None
         if work.place is not None:
             names = [column.name for column in recipe.columns]

@@ -14,13 +14,13 @@ from catalog.store.kinds.shapes import (
     ident,
     many,
     one,
-    pin,
     said,
     shape,
     text,
     version,
     words,
 )
+from catalog.store.kinds.value_limits import value_domain_use
 
 GROUP: Final = shape(
     "Group",
@@ -66,12 +66,7 @@ ELEMENT: Final = shape(
         "definition": said(),
         "plain_language?": text(),
         "usage_notes?": text(),
-        "value_domain": one(
-            shape(
-                "ValueDomainUse",
-                {"type": words("boolean", "string", "integer", "decimal", "date", "code"), "domain?": pin()},
-            )
-        ),
+        "value_domain": value_domain_use(),
         "unit?": text(),
         "regime": many(ident()),
         "identifiability": words(*get_args(Identifiability)),

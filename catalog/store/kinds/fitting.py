@@ -18,8 +18,10 @@ Test = Callable[[Any], bool]
 
 def fitting(shape: Schema | fields.Field[Any]) -> Test:
     """Return the test of a schema or a field. What it does not know, it does not say yes to."""
-    if isinstance(shape, NamesSome) or (isinstance(shape, fields.Field) and shape.validators):
+    if isinstance(shape, fields.Field) and shape.validators:
         return _never
+    if isinstance(shape, NamesSome):
+        return _fits_some(shape)
     if isinstance(shape, Schema):
         return _fits_keys(shape)
     fits = _fits_value(shape)
@@ -56,6 +58,11 @@ def _fits_keys(schema: Schema) -> Test:
         return True
 
     return fits
+
+
+def _fits_some(schema: NamesSome) -> Test:
+    fits, some = _fits_keys(schema), schema.some
+    return lambda value: fits(value) and any(value.get(key) is not None for key in some)
 
 
 def _fits_choice(field: Either) -> Test:

@@ -9,8 +9,8 @@ from catalog.records.agreement import Conditions, RowCondition
 from catalog.records.ids import ElementId
 from catalog.rules.flows.conditions import duties_of, join
 
-COUNTY = RowCondition(element=ElementId("k12.county"), allowed=("06", "19"), first=None, last=None)
-YEARS = RowCondition(element=ElementId("k12.year"), allowed=None, first="2017", last="2023")
+COUNTY = RowCondition(element=ElementId("k12.county"), values=("06", "19"), first=None, last=None)
+YEARS = RowCondition(element=ElementId("k12.year"), values=None, first="2017", last="2023")
 
 conditions = st.builds(
     Conditions,

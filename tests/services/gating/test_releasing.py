@@ -330,3 +330,11 @@ def test_the_output_never_replaces_the_input(data: Path) -> None:
     with pytest.raises(BadInput, match="replace the input"):
         gate(data, data)
     assert data.read_bytes() == before
+
+
+def test_a_name_that_engines_take_for_a_pattern_reads_no_other_file(data: Path, out: Path) -> None:
+    other = data.with_name("pupil[s].csv")
+    other.write_bytes(csv_of([{"Grade": "09"}]))
+    with pytest.raises(BadInput, match="stands for other names"):
+        gate(other, out)
+    assert list(out.parent.iterdir()) == []

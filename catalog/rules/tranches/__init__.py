@@ -1,0 +1,1 @@
+"""What a tranche is held to: the datasets and columns awaited, what lets them in, and rules for values."""
