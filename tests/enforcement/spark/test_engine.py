@@ -180,11 +180,11 @@ def test_rows_are_held_to_tests_alike(spark: Cluster, tmp_path: Path) -> None:
     data = look(path)
     columns = {one.name: one for one in data.columns}
     asked: list[tuple[str, dict[str, Any]]] = [
-        ("text", {"allowed": ("a", "", "it's", "\\")}),
+        ("text", {"values": ("a", "", "it's", "\\")}),
         ("text", {"first": "a", "last": "ü"}),
-        ("flag", {"allowed": ("true",)}),
+        ("flag", {"values": ("true",)}),
         ("day", {"first": "1582-10-05", "last": "2020-02-29"}),
-        ("day", {"allowed": ("2020-02-29",)}),
+        ("day", {"values": ("2020-02-29",)}),
         ("written day", {"first": "1900-01-01"}),
         ("number", {"first": "-7.5", "last": "1.000000001", "number": True}),
         ("double", {"first": "-0.0", "last": "1.5"}),
@@ -194,7 +194,7 @@ def test_rows_are_held_to_tests_alike(spark: Cluster, tmp_path: Path) -> None:
         ("decimal 18 0", {"first": "0.5"}),
         ("uint64", {"first": "8"}),
         ("int64", {"first": "-9223372036854775808", "last": "7"}),
-        ("int8", {"allowed": ("7", "-128")}),
+        ("int8", {"values": ("7", "-128")}),
     ]
     for number, (name, asking) in enumerate(asked):
         test = RowTest(column=columns[name], **asking)
