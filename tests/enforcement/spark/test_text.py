@@ -1,3 +1,5 @@
+"""Text on its way to Spark's workers: cut into whole records, and read as it was written."""
+
 import csv
 import gzip
 import io

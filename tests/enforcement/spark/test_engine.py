@@ -1,6 +1,7 @@
+"""Both engines make the same release of the same input, on a real cluster with two workers."""
+
 import datetime as dt
 import gzip
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -15,13 +16,12 @@ from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.recipe import Recipe, RowTest, Step, released
-from catalog.enforcement.spark.cluster import Cluster, connected
+from catalog.enforcement.spark.cluster import Cluster
 from catalog.enforcement.spark.engine import Pieces, opened_on_spark
 from catalog.records.release import Treatment
 from catalog.rules.release.counting import Counting
 from catalog.services.gating.counting import counted
 from catalog.services.gating.surveying import bad_days, classes, kept_values
-from tests.spark_clusters import SparkCluster, spark_cluster
 
 pytestmark = pytest.mark.slow
 
@@ -76,20 +76,6 @@ FLOATS = [0.0, -0.0, 1.5, -1e300, 5e-324, float("inf"), float("-inf"), float("na
 
 def random_of(seed: int) -> Random:
     return Random(seed)  # noqa: S311  # random tables, not secrets
-
-
-@pytest.fixture(scope="module")
-def machines() -> Iterator[SparkCluster]:
-    with spark_cluster() as cluster, pytest.MonkeyPatch.context() as patched:
-        for name, value in cluster.environment.items():
-            patched.setenv(name, value)
-        yield cluster
-
-
-@pytest.fixture(scope="module")
-def spark(machines: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with connected(machines.master, scratch=tmp_path_factory.mktemp("spark [1] {a}")) as cluster:
-        yield cluster
 
 
 def _both(
@@ -194,11 +180,11 @@ def test_rows_are_held_to_tests_alike(spark: Cluster, tmp_path: Path) -> None:
     data = look(path)
     columns = {one.name: one for one in data.columns}
     asked: list[tuple[str, dict[str, Any]]] = [
-        ("text", {"allowed": ("a", "", "it's", "\\")}),
+        ("text", {"values": ("a", "", "it's", "\\")}),
         ("text", {"first": "a", "last": "ü"}),
-        ("flag", {"allowed": ("true",)}),
+        ("flag", {"values": ("true",)}),
         ("day", {"first": "1582-10-05", "last": "2020-02-29"}),
-        ("day", {"allowed": ("2020-02-29",)}),
+        ("day", {"values": ("2020-02-29",)}),
         ("written day", {"first": "1900-01-01"}),
         ("number", {"first": "-7.5", "last": "1.000000001", "number": True}),
         ("double", {"first": "-0.0", "last": "1.5"}),
@@ -208,7 +194,7 @@ def test_rows_are_held_to_tests_alike(spark: Cluster, tmp_path: Path) -> None:
         ("decimal 18 0", {"first": "0.5"}),
         ("uint64", {"first": "8"}),
         ("int64", {"first": "-9223372036854775808", "last": "7"}),
-        ("int8", {"allowed": ("7", "-128")}),
+        ("int8", {"values": ("7", "-128")}),
     ]
     for number, (name, asking) in enumerate(asked):
         test = RowTest(column=columns[name], **asking)

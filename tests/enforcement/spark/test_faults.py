@@ -1,8 +1,9 @@
+"""What goes wrong on Spark: nothing is made, and nothing of the data or the key is told."""
+
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,25 +21,11 @@ from catalog.enforcement.spark.engine import Pieces, opened_on_spark
 from catalog.enforcement.spark.installed import version
 from catalog.errors import BadInput, WriteRefused
 from catalog.records.release import Treatment
-from tests.spark_clusters import HOME, SparkCluster, spark_cluster
+from tests.spark_clusters import HOME, SparkCluster
 
 KEY = HashKey(name="0001-0", secret=bytes(range(100, 132)))
 CANARY = "CANARY-5f1e"
 SMALL = Pieces(size=4096)
-
-
-@pytest.fixture(scope="module")
-def machines() -> Iterator[SparkCluster]:
-    with spark_cluster() as cluster, pytest.MonkeyPatch.context() as patched:
-        for name, value in cluster.environment.items():
-            patched.setenv(name, value)
-        yield cluster
-
-
-@pytest.fixture(scope="module")
-def spark(machines: SparkCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with connected(machines.master, scratch=tmp_path_factory.mktemp("spark"), patience=20) as cluster:
-        yield cluster
 
 
 def _recipe(data: Input, treatments: dict[str, Treatment], *tests: RowTest) -> Recipe:
