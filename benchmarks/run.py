@@ -33,6 +33,8 @@ SUBJECTS = {
     "tranche": "A tranche of 100 million points held to 250 rules, beside pandera",
     "loading": "Opening a catalog of 20,000 elements",
     "propagation": "Restrictions through a million edges",
+    "gate": "The gate at a billion data points",
+    "spark_gate": "The same release on Apache Spark",
     "sql_gate": "Judging statements in SQL, and running them sealed",
     "startup": "One question at the terminal",
 }

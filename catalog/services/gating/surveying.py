@@ -46,7 +46,7 @@ def bad_days(ask: Ask, column: Column) -> bool:
     """Say whether a text column holds something that is not a day of the calendar."""
     rows = source((column,))
     value = rows[column.name]
-    day = value.re_search(_DAY) & value.try_cast("date").notnull()
+    day = value.re_search(_DAY) & (value.length() == len("2026-07-01")) & value.try_cast("date").notnull()
     return bool(ask(rows.filter(value.notnull() & ~day).count().as_table())[0][0])
 
 
