@@ -48,6 +48,9 @@ _LEFT: Final = {
 @click.option("--rate", metavar="COLUMN", help="Tell also for how many of the people this flag is true.")
 @click.option("--round-to", default=1, type=click.IntRange(1, 100), help="Round counts to multiples of this.")
 @click.option(
+    "--key", type=click.IntRange(1), help="Use this key of pseudonyms, to make an old release again."
+)
+@click.option(
     "--engine",
     type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
@@ -77,6 +80,11 @@ def command(ctx: click.Context, /, **said: Any) -> None:
 
     if (said["engine"] == "spark") != (said["master"] is not None):
         raise click.UsageError("--engine spark and --master URL go together", ctx)
+    alone = [name for name in ("people", "rate") if said[name]] + (
+        ["round-to"] if said["round_to"] > 1 else []
+    )
+    if alone and not said["by"]:
+        raise click.UsageError(f"--{alone[0]} is for tables of counts: say --by too", ctx)
     wanted = Wanted(
         data=said["data"],
         table=said["table"],
@@ -90,6 +98,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         rate=said["rate"],
         round_to=said["round_to"],
         master=said["master"],
+        key=said["key"],
     )
     snapshot = snapshot_of(ctx, said["catalog"])
     with working() as told:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from catalog.cli.completing import partners, zones
-from catalog.cli.options import shared, snapshot_of, wants_json
+from catalog.cli.options import catalog_root, shared, snapshot_of, wants_json
 from catalog.cli.query_telling import result_document, tell_answer, tell_result
 from catalog.cli.telling import told_object
 from catalog.cli.using import evidence_given, for_a_use
@@ -75,7 +75,8 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         from catalog.services.query_running import runnable
 
         judged = runnable(judged)
-    result = _run(judged, data, said["most"]) if said["run"] and judged.answer.permitted else None
+    root = catalog_root(ctx, said["catalog"])
+    result = _run(judged, data, root, most=said["most"]) if said["run"] and judged.answer.permitted else None
     if wants_json(ctx, said["output"]):
         shown = {} if result is None else {"result": result_document(result)}
         told_object({**judged.answer.document(), **shown})
@@ -86,10 +87,10 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     sys.exit(0 if judged.answer.permitted else 1)
 
 
-def _run(judged: Judged, data: Mapping[str, Path], most: int) -> Shown:
+def _run(judged: Judged, data: Mapping[str, Path], root: Path, *, most: int) -> Shown:
     from catalog.services.query_running import key_of, running, show
 
-    key, is_new = key_of(judged)
+    key, is_new = key_of(judged, root)
     with running(judged, data, key=key) as rows:
         result = show(rows, judged, most=most)
     if is_new:

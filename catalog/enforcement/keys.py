@@ -28,7 +28,7 @@ HEX_DIGITS: Final = 32
 
 _SECRET_BYTES: Final = 32
 _BLOCK: Final = 64
-_NAME: Final = re.compile(r"([0-9]{4})\.key")
+_NAME: Final = re.compile(r"([0-9]{4,9})\.key")
 _SECRET: Final = re.compile(r"[0-9a-f]{64}\n")
 
 
@@ -88,6 +88,12 @@ class Keyring:
 
     def _numbers(self) -> list[int]:
         try:
+            seen = self._folder.stat()
+            if seen.st_mode & 0o077 or seen.st_uid != os.geteuid():
+                raise BadInput(
+                    f"the folder of keys `{self._folder}` is not its user's alone",
+                    hint=f"chmod 700 {self._folder}",
+                )
             found = [_NAME.fullmatch(path.name) for path in self._folder.iterdir()]
         except FileNotFoundError:
             return []

@@ -70,7 +70,7 @@ def put(made: Mapping[Path, Path]) -> None:
     """
     try:
         for one, out in made.items():
-            if out.exists() and not _same(one, out):
+            if out.exists() and not ((out.is_file() or out.is_dir()) and _same(one, out)):
                 raise _taken(out)
         for one, out in made.items():
             _put(one, out)
@@ -145,8 +145,9 @@ def columns_written(made: Path, kind: str) -> list[str]:
     return list(told.pop())
 
 
-def rows_written(made: Path, kind: str) -> int | None:
-    """Return how many rows the footers tell of; ``None`` for text, which has none."""
+def rows_written(made: Path, kind: str) -> int:
+    """Return how many rows there are: as the footers tell, or counted where it is text."""
     if kind == "csv":
-        return None
+        with made.open(encoding="utf-8", newline="") as text:
+            return sum(1 for _ in csv.reader(text)) - 1
     return sum(int(pq.read_metadata(part).num_rows) for part in _files(made))

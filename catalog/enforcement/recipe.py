@@ -22,6 +22,7 @@ SOURCE: Final = "p20w_rows"
 """The name under which an engine knows the data that came in."""
 
 _TEXT: Final = "VARCHAR"
+_FLOATS: Final = frozenset(("FLOAT", "DOUBLE"))
 _YEAR: Final = "int64"
 _WHOLE: Final = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
@@ -64,7 +65,8 @@ class Step:
 class RowTest:
     """What a row must meet to be let through: its value is one of these, or lies between two, both included.
 
-    A row without a value does not meet it. ``number`` says that texts in the column stand for numbers.
+    A row without a value does not meet it. ``number`` says that texts in the column
+    stand for numbers. Other texts have an order only where all are ``alike`` in length.
     """
 
     column: Column
@@ -72,6 +74,7 @@ class RowTest:
     first: str | None = None
     last: str | None = None
     number: bool = False
+    alike: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,8 @@ def _treated(value: Any, step: Step) -> Any:
     if step.treatment == "keyed-hash":
         return keyed_hash(as_text(value, step.column))
     if step.treatment == "year-only":
-        return _year(value, step.column)
+        year = year_of(value, step.column)
+        return ibis.cases((year.cast("string").isin(step.kept), year), else_=ibis.null(_YEAR))
     text = as_text(value, step.column)
     return ibis.cases((text.isnull(), ibis.null(str)), (text.isin(step.kept), text), else_=OTHER)
 
@@ -139,7 +143,8 @@ def as_text(value: Any, column: Column) -> Any:
     )
 
 
-def _year(value: Any, column: Column) -> Any:
+def year_of(value: Any, column: Column) -> Any:
+    """Return the years of days. A column that holds none is ``BadInput``."""
     if column.type in {"DATE", "TIMESTAMP", "TIMESTAMPTZ"}:
         return value.year().cast(_YEAR)
     if column.type == _TEXT:
@@ -152,6 +157,10 @@ def _met(value: Any, test: RowTest) -> Any:
     if test.values is not None:
         asked.append(as_text(value, test.column).isin(test.values))
     bounded, literal = _comparable(value, test)
+    if test.column.type in _FLOATS:
+        asked.append(~value.isnan())
+    if test.alike is not None:
+        asked.append(value.length() == test.alike)
     if test.first is not None:
         asked.append(bounded >= literal(test.first))
     if test.last is not None:

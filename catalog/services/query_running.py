@@ -11,19 +11,20 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from catalog.config import settings
 from catalog.enforcement.inputs.opening import look
-from catalog.enforcement.keys import HashKey, Keyring
+from catalog.enforcement.keys import HashKey
 from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.queries.reading import DatasetRead, Reading
 from catalog.enforcement.queries.running import Rows, sealed_rows
 from catalog.enforcement.queries.sealing import SealedColumn, SealedTable, seal
 from catalog.enforcement.recipe import Recipe, Step
 from catalog.errors import BadInput
+from catalog.records.ids import RANK
 from catalog.records.query import ColumnRead, QueryReason
 from catalog.records.release import Carried, ReleasePlan, Treatment
 from catalog.rules.flows.conditions import join
 from catalog.services.gating.asking import Stopped
+from catalog.services.gating.keeping_keys import keyring
 from catalog.services.gating.rows import row_tests
 from catalog.services.querying import Judged
 
@@ -52,36 +53,38 @@ def runnable(judged: Judged) -> Judged:
     reasons = tuple(
         reason
         for column in judged.answer.columns
-        if column.treatment not in GIVEN
+        if column.treatment not in GIVEN or not _may_be_given(column, judged)
         for reason in _not_made(column, judged.reading)
     )
     return replace(judged, answer=replace(judged.answer, reasons=reasons))
 
 
+def _may_be_given(column: ColumnRead, judged: Judged) -> bool:
+    """Say whether single rows may be given: of de-identified data only such as lineage attests to be so."""
+    field = judged.datasets[column.base.dataset].fields[column.base.name]
+    return judged.answer.form != "deidentified" or RANK[field.form] >= RANK["deidentified"]
+
+
 def _not_made(column: ColumnRead, reading: Reading) -> Iterator[QueryReason]:
-    told = f"`p20w sql` cannot make values {column.treatment}; `p20w gate` makes a release of them"
+    told = "`p20w sql` cannot make this de-identified; `p20w gate` makes a release of it, and measures it"
     for clause, place in reading.fields[column.base].items():
         yield QueryReason(
             code="form-not-given", detail=told, field=column.base.address, clause=clause, place=place
         )
 
 
-def key_of(judged: Judged) -> tuple[HashKey | None, bool]:
+def key_of(judged: Judged, root: Path) -> tuple[HashKey | None, bool]:
     """Return the key of the pseudonyms that a result would hold, and whether it had to be made now.
 
     It is the key of the recipient and the purpose, as of a release. There is none where nothing is hashed.
+    Raises ``BadInput`` where keys lie in the catalog's folder ``root``.
     """
     use = judged.answer.use
     if not any(column.treatment == "keyed-hash" for column in judged.answer.columns):
         return None, False
-    folder = settings().keys
-    if folder is None:
-        raise BadInput(
-            "there is nowhere to keep keys of pseudonyms", hint="name a private folder in P20W_KEYS"
-        )
-    keyring = Keyring(folder)
-    number, is_new = keyring.ready()
-    return keyring.key(number, recipient=use.recipient, purpose=use.purpose), is_new
+    keys = keyring(root)
+    number, is_new = keys.ready()
+    return keys.key(number, recipient=use.recipient, purpose=use.purpose), is_new
 
 
 @contextmanager

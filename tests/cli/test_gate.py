@@ -82,6 +82,13 @@ def test_a_question_that_is_none_leaves_with_two(words: list[str], tmp_path: Pat
     assert "a day that exists" in done.stderr
 
 
+def test_an_option_that_would_do_nothing_is_refused(words: list[str], tmp_path: Path) -> None:
+    for more in (["--people", "SSID"], ["--rate", "Consent"], ["--round-to", "5"], ["--table", "x"]):
+        done = p20w(tmp_path, *words, *more)
+        assert done.returncode == 2
+        assert more[0] in done.stderr
+
+
 def test_a_receipt_is_verified_and_refuted(words: list[str], catalog: Path, tmp_path: Path) -> None:
     p20w(tmp_path, *words)
     done = p20w(tmp_path, "receipt", "verify", "out.parquet", "--catalog", str(catalog))

@@ -74,3 +74,19 @@ def test_a_place_where_nothing_can_be_written_is_said_so(tmp_path: Path) -> None
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(WriteRefused, match="no key can be written"):
         Keyring(tmp_path / "file").rotate()
+
+
+def test_a_folder_that_others_may_write_in_holds_no_keys(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    Keyring(folder).rotate()
+    folder.chmod(0o777)
+    with pytest.raises(BadInput, match="not its user's alone"):
+        Keyring(folder).ready()
+
+
+def test_keys_are_counted_beyond_four_digits(tmp_path: Path) -> None:
+    keyring = Keyring(tmp_path)
+    number = keyring.rotate()
+    (tmp_path / f"{number:04d}.key").rename(tmp_path / "9999.key")
+    assert keyring.rotate() == keyring.newest() == 10000
+    assert keyring.key(10000, recipient="c2c", purpose="a").secret

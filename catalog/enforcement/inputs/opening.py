@@ -24,6 +24,8 @@ def look_whole(path: Path, *, tell: Tell = lambda _: None) -> Input:
 
     Raises ``BadInput`` as ``look`` does, but for the names. No message holds one.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise BadInput(f"`{path}` is neither a file nor a folder")
     if not path.exists():
         raise BadInput(f"`{path}` does not exist")
     if path.is_dir() or path.suffix == ".parquet":

@@ -18,6 +18,9 @@ MOST_BYTES_A_CHUNK: Final = 2 * 1024 * 1024 * 1024
 MOST_BYTES_A_VALUE: Final = 1024 * 1024
 """The values of a chunk may be so long on average, in bytes."""
 
+MOST_DIGITS: Final = 38
+"""Decimal numbers of more digits are not read: engines make them inexact."""
+
 _TYPES: Final = {
     "bool": "BOOLEAN",
     "int8": "TINYINT",
@@ -64,7 +67,7 @@ def _parts(path: Path) -> Iterator[Path]:
     if not parts:
         raise BadInput(f"`{path}` holds no Parquet files")
     for part in parts:
-        if part.is_dir() or part.suffix != ".parquet":
+        if not part.is_file() or part.suffix != ".parquet":
             raise BadInput(f"`{part}` is no Parquet file", hint="a folder of parts holds nothing else")
         yield part
 
@@ -93,7 +96,7 @@ def _column(part: Path, field: pa.Field) -> Column:
     kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
     known = _TYPES.get(str(kind))
     if known is None and pa.types.is_decimal(kind):
-        known = f"DECIMAL({kind.precision},{kind.scale})"
+        known = f"DECIMAL({kind.precision},{kind.scale})" if kind.precision <= MOST_DIGITS else None
     if known is None and pa.types.is_timestamp(kind):
         known = "TIMESTAMP" if kind.tz is None else "TIMESTAMPTZ"
     if known is None:

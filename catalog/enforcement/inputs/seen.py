@@ -26,7 +26,7 @@ class FileSeen:
     path: Path
     size: int
     sha256: str
-    stamp: tuple[int, int, int]
+    stamp: tuple[int, ...]
 
     def changed(self) -> bool:
         """Say whether the file is another one than was seen, as far as its stamp tells."""
@@ -62,10 +62,13 @@ class Input:
         return next((file for file in self.files if file.changed()), None)
 
 
-def stamp_of(path: Path) -> tuple[int, int, int]:
-    """Return what changes when a file is written or replaced: its number, its size, its time."""
+def stamp_of(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file is written or replaced: its number, its size, its two times.
+
+    Whoever sets back the time of writing cannot set back that of the change.
+    """
     seen = path.stat()
-    return seen.st_ino, seen.st_size, seen.st_mtime_ns
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
 def hash_file(path: Path, *, tell: Tell = lambda _: None) -> FileSeen:
@@ -82,7 +85,7 @@ def hash_file(path: Path, *, tell: Tell = lambda _: None) -> FileSeen:
         raise unreadable(path, error) from error
 
 
-def settled(path: Path, stamp: tuple[int, int, int], *, sha256: str) -> FileSeen:
+def settled(path: Path, stamp: tuple[int, ...], *, sha256: str) -> FileSeen:
     """Return what was seen of a file, unless it changed while it was read (``BadInput``)."""
     if stamp_of(path) != stamp:
         raise BadInput(f"`{path}` changed while it was read", hint="gate a file that nobody writes in")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ _NEAREST_LETTERS: Final = str.maketrans(
     "abekmhopctyxijs" + "abeikvoptux",
 )
 """Cyrillic and Greek letters, and the Latin ones that they are read as."""
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z_]+(?:[._-]?[A-Za-z_]+|[0-9]{1,3})*")
+_LONGEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,16 @@ def bind(names: Sequence[str], fields: Iterable[str]) -> Binding:
         else:
             unbound.append(name)
     return Binding(bound=tuple(bound), variants=tuple(variants), unbound=tuple(unbound))
+
+
+def shown(names: Sequence[str], name: str) -> str:
+    """Return how a column that is no field is told of: by its place, where its name may be a value.
+
+    >>> shown(["SSID", "John Smith", "note_2"], "note_2"), shown(["SSID", "John Smith"], "John Smith")
+    ('note_2', 'column 2')
+    """
+    plain = len(name) <= _LONGEST and _PLAIN.fullmatch(name) is not None
+    return name if plain else f"column {names.index(name) + 1}"
 
 
 def nearest(name: str, fields: Iterable[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +14,13 @@ from catalog.errors import BadInput, NotFound
 from catalog.records.ids import Form
 from catalog.records.release import ReleasePlan, Use
 from catalog.records.snapshot import Snapshot
-from catalog.rules.release.binding import Binding, bind
+from catalog.rules.release.binding import Binding, bind, shown
 from catalog.rules.release.fields import DatasetFields, fields_of
 
 OutputKind = Literal["parquet", "csv"]
 Tell = Callable[[str, int, int], object]
 """Is told what is done, and how far it is, of how much."""
 
-_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_ .-]{0,63}")
 _KINDS: Final[dict[str, OutputKind]] = {".parquet": "parquet", ".csv": "csv"}
 
 
@@ -33,7 +31,8 @@ class Wanted:
     ``data`` is a path or a database's URL. ``form`` of ``None`` is the best one. ``drop`` says that columns
     which are no fields of the dataset are left out, and not a reason to refuse. A table of counts is wanted
     where ``by`` names columns: of the people that the column ``people`` tells apart, with the ``rate`` of a
-    flag, rounded to multiples of ``round_to``. ``master`` is an Apache Spark cluster's address.
+    flag, rounded to multiples of ``round_to``. ``master`` is an Apache Spark cluster's address. ``key`` is
+    the number of the key of pseudonyms; ``None`` is the newest.
     """
 
     data: str
@@ -48,6 +47,7 @@ class Wanted:
     rate: str | None = None
     round_to: int = 1
     master: str | None = None
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,8 @@ def output_kind(wanted: Wanted, root: Path) -> OutputKind:
 
 def place_if_any(wanted: Wanted) -> Place | None:
     """Return where the table lies; ``None`` where the data is files. Raises ``BadInput``."""
+    if not wanted.data:
+        raise BadInput("no data is named")
     if "://" not in wanted.data:
         return None
     if wanted.master is not None:
@@ -100,6 +102,8 @@ def look_at(wanted: Wanted, place: Place | None, tell: Tell) -> Input:
     """Look at the data before any value is let on. Raises ``BadInput``."""
     if place is not None:
         return once_each(look_up(place), f"the table `{place.table}`")
+    if wanted.table is not None:
+        raise BadInput("--table is for data behind a database's URL")
     path = Path(wanted.data).absolute() if wanted.master else Path(wanted.data)
     size = sum(one.stat().st_size for one in ([path] if path.is_file() else path.glob("*")) if one.is_file())
     done = 0
@@ -129,12 +133,6 @@ def columns_bound(dataset: DatasetFields, names: Sequence[str], *, drop: bool) -
     ]
     hints = [f"write `{one.field}` exactly so" for one in binding.variants]
     if binding.unbound and not drop:
-        because += [f"{said(names, name)} is no field of `{dataset.dataset}`" for name in binding.unbound]
+        because += [f"`{shown(names, name)}` is no field of `{dataset.dataset}`" for name in binding.unbound]
         hints.append("`--drop` leaves out what is no field of the dataset")
     return Stopped(because=tuple(because), hints=tuple(hints)) if because else binding
-
-
-def said(names: Sequence[str], name: str) -> str:
-    """Return how a message names a column that is no field: where its name may be a value, by its place."""
-    place = f"column {names.index(name) + 1}"
-    return f"{place}, `{name}`," if _PLAIN_NAME.fullmatch(name) else place

@@ -32,6 +32,11 @@ def counting_of(wanted: Wanted, dataset: DatasetFields, bound: Sequence[str]) ->
             because=("which column tells people apart is not known: rows are no people",),
             hints=("say --people COLUMN",),
         )
+    if people in bound and not dataset.fields[people].identifier:
+        return Stopped(
+            because=(f"`{people}` does not tell people apart: its values are no identifiers",),
+            hints=("count by --people with a field that is an identifier, or a pseudonym of one",),
+        )
     named = [*wanted.by, people, *([wanted.rate] if wanted.rate else [])]
     unknown = [name for name in named if name not in bound]
     if unknown:
@@ -40,7 +45,29 @@ def counting_of(wanted: Wanted, dataset: DatasetFields, bound: Sequence[str]) ->
         )
     if len(set(named)) < len(named):
         return Stopped(because=("one column has two parts in the table",))
-    return Counting(by=wanted.by, people=people, rate=wanted.rate)
+    return _unfit(wanted, dataset) or Counting(by=wanted.by, people=people, rate=wanted.rate)
+
+
+def _unfit(wanted: Wanted, dataset: DatasetFields) -> Stopped | None:
+    """Say which column cannot have its part in a table; ``None`` if all can.
+
+    The names of groups are shown to everybody, so no group is a person or a day. A flag is told as a rate,
+    which is capped: counted by, it would tell the same without a cap.
+    """
+    for name in wanted.by:
+        field = dataset.fields[name]
+        if field.identifier or field.value_type == "date":
+            return Stopped(
+                because=(f"a table is not counted by `{name}`: its values single persons out",),
+                hints=("count by what many people share",),
+            )
+        if field.value_type == "boolean":
+            return Stopped(
+                because=(f"`{name}` is a flag: a table tells it as a rate",), hints=(f"say --rate {name}",)
+            )
+    if wanted.rate is not None and dataset.fields[wanted.rate].value_type != "boolean":
+        return Stopped(because=(f"`{wanted.rate}` is no flag: a rate tells for how many it is true",))
+    return None
 
 
 def _people(dataset: DatasetFields, bound: Sequence[str]) -> str | None:

@@ -8,6 +8,7 @@ from catalog.rules.release.counting import Counting
 from catalog.services.gating.asking import Stopped
 from catalog.services.gating.counting import columns_of_counts, counted, protected, rule_of, write_counts
 from catalog.services.gating.receipts import Made
+from catalog.services.gating.surveying import runs
 from catalog.services.gating.working import Work, engine_on, prove_read, prove_written
 
 
@@ -18,13 +19,19 @@ def counts_made(
     recipe = work.recipe()
     if isinstance(recipe, Stopped):
         return recipe
+    rule = rule_of(work.plan, round_to=round_to)
     with engine_on(work, recipe, scratch=scratch, key=None, often=True) as engine:
         read = engine.count()
-        table = counted(engine.ask, recipe, counting)
+        table = counted(engine.ask, recipe, counting, least=rule.minimum)
     prove_read(work, read=read)
     if isinstance(table, Stopped):
         return table
-    rule = rule_of(work.plan, round_to=round_to)
+    if work.kind == "csv" and any(runs(name) for one in table.dimensions for name in one.categories):
+        return Stopped(
+            because=("a group has a name that a spreadsheet would run",),
+            hints=("write Parquet: `--out NAME.parquet`",),
+            plan=work.plan,
+        )
     found = protected(table, rule, work.plan, work.snapshot.digest)
     if isinstance(found, Stopped):
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from catalog.enforcement.disclosure.releases import release_of
 from catalog.enforcement.disclosure.rule import DisclosureRule
 from catalog.enforcement.disclosure.tables import Cell, CountTable, Dimension, Selection
 from catalog.enforcement.inputs.seen import Column
-from catalog.enforcement.recipe import Recipe, RowTest, as_text, met_rows
+from catalog.enforcement.recipe import OTHER, Recipe, RowTest, as_text, met_rows
+from catalog.enforcement.tranches.conditions import FALSE_WORDS, TRUE_WORDS
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.rules.release.counting import Counting
@@ -34,24 +35,25 @@ PEOPLE: Final = "people"
 SHOWN: Final = "shown"
 TOTAL: Final = "(total)"
 NOT_GIVEN: Final = "(not given)"
+_OURS: Final = frozenset((TOTAL, NOT_GIVEN, OTHER))
 
 Ask = Callable[[Any], list[tuple[Any, ...]]]
 
 
-def counted(ask: Ask, recipe: Recipe, counting: Counting) -> CountTable | Stopped:
+def counted(ask: Ask, recipe: Recipe, counting: Counting, *, least: int) -> CountTable | Stopped:
     """Count the people in each group. Whoever stood in two would be told twice: then nothing is made."""
     rows = met_rows(recipe)
     columns = {step.column.name: step.column for step in recipe.steps}
     person = as_text(rows[counting.people], columns[counting.people])
     grouped = {f"by_{n}": as_text(rows[name], columns[name]) for n, name in enumerate(counting.by)}
-    flag = _flag(rows[counting.rate], columns[counting.rate]) if counting.rate else None
     measures = {"people": person.nunique(), "rows": rows.count(), "nobody": person.isnull().sum()}
-    if flag is not None:
-        measures["having"] = person.nunique(where=flag)
+    if counting.rate:
+        true, known = _flag(rows[counting.rate], columns[counting.rate])
+        measures |= {"having": person.nunique(where=true), "unknown": (~known).sum()}
     found = ask(rows.group_by(**grouped).agg(**measures).limit(MOST_CELLS + 1))
     if len(found) > MOST_CELLS:
         return Stopped(because=(f"the table would have more than {MOST_CELLS:,} groups",))
-    return _table(ask(person.nunique().name("all").as_table()), found, recipe, counting)
+    return _table(ask(person.nunique().name("all").as_table()), found, recipe, counting, least=least)
 
 
 def _table(
@@ -59,6 +61,8 @@ def _table(
     found: Sequence[tuple[Any, ...]],
     recipe: Recipe,
     counting: Counting,
+    *,
+    least: int,
 ) -> CountTable | Stopped:
     wide = len(counting.by)
     if any(row[wide + 2] for row in found):
@@ -70,15 +74,36 @@ def _table(
             because=("some people stand in more than one group, so that totals would count them twice",),
             hints=("group by what a person has once, or gate data of one year",),
         )
+    if counting.rate and any(row[wide + 4] for row in found):
+        return Stopped(
+            because=(
+                f"some values of `{counting.rate}` are neither true nor false: a rate of the others misleads",
+            ),
+            hints=("`p20w tranche` names the rows",),
+        )
+    if any(str(value) in _OURS for row in found for value in row[:wide]):
+        return Stopped(
+            because=(f"a value is one of {', '.join(sorted(_OURS))}, which tables use for their own",)
+        )
     keys = [tuple(NOT_GIVEN if value is None else str(value) for value in row[:wide]) for row in found]
+    cells = merged(
+        {
+            key: (int(row[wide]), int(row[wide + 3]) if counting.rate else 0)
+            for key, row in zip(keys, found, strict=True)
+        },
+        least=least,
+    )
+    if not cells:
+        return Stopped(because=("no row may pass, so that there is nobody to count",))
+    keys = sorted(cells)
     return CountTable(
         dimensions=tuple(
             Dimension(name=name, categories=tuple(sorted({key[n] for key in keys})))
             for n, name in enumerate(counting.by)
         ),
         cells=tuple(
-            Cell(key=key, count=int(row[wide]), numerator=int(row[wide + 3]) if counting.rate else None)
-            for key, row in sorted(zip(keys, found, strict=True), key=lambda each: each[0])
+            Cell(key=key, count=cells[key][0], numerator=cells[key][1] if counting.rate else None)
+            for key in keys
         ),
         numerator=counting.rate,
         selection=_selection(recipe.tests),
@@ -94,11 +119,42 @@ def _selection(tests: Sequence[RowTest]) -> tuple[Selection, ...]:
     return tuple(Selection(field=name, values=values) for name, values in sorted(chosen.items()))
 
 
-def _flag(value: Any, column: Column) -> Any:
+def merged(
+    cells: Mapping[tuple[str, ...], tuple[int, int]], *, least: int
+) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Put groups that too few people are in together as one, dimension by dimension.
+
+    The next larger ones join them until they are enough, or all. The name of a group is shown also where its
+    count is not, and a group of one is that one.
+
+    >>> merged({("a",): (20, 0), ("b",): (3, 1), ("c",): (9, 0)}, least=11)
+    {('a',): (20, 0), ('(other)',): (12, 1)}
+    """
+    found = dict(cells)
+    for place in range(len(next(iter(cells), ()))):
+        sizes: dict[str, int] = {}
+        for key, (people, _) in found.items():
+            sizes[key[place]] = sizes.get(key[place], 0) + people
+        order = sorted(sizes, key=lambda name: (sizes[name], name))
+        few = [name for name in order if sizes[name] < least]
+        while few and len(few) < len(order) and sum(sizes[name] for name in few) < least:
+            few = order[: len(few) + 1]
+        together: dict[tuple[str, ...], tuple[int, int]] = {}
+        for key, (people, having) in found.items():
+            new = (*key[:place], OTHER, *key[place + 1 :]) if key[place] in few else key
+            old = together.get(new, (0, 0))
+            together[new] = old[0] + people, old[1] + having
+        found = together
+    return found
+
+
+def _flag(value: Any, column: Column) -> tuple[Any, Any]:
+    """Return whether a value is true, and whether it is known at all."""
     if column.type == "BOOLEAN":
-        return value
+        return value.fill_null(False), value.notnull()  # noqa: FBT003  # no value is no yes
     if column.type == "VARCHAR":
-        return value.lower() == "true"
+        word = value.lower().fill_null("")
+        return word.isin(TRUE_WORDS), word.isin([*TRUE_WORDS, *FALSE_WORDS])
     raise BadInput(f"column `{column.name}` is no flag: a rate tells for how many it is true")
 
 

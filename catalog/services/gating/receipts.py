@@ -98,6 +98,8 @@ def written(receipt: dict[str, Any]) -> bytes:
 def read(path: Path) -> dict[str, Any]:
     """Read a receipt, named itself or by its data. Raises ``BadInput`` for anything that is none."""
     at = path if path.name.endswith(ENDS) else receipt_path(path)
+    if at.exists() and not at.is_file():
+        raise BadInput(f"`{at}` is no file")
     try:
         with at.open("rb") as file:
             text = file.read(MOST_BYTES + 1)
@@ -107,8 +109,8 @@ def read(path: Path) -> dict[str, Any]:
         told = json.loads(text) if len(text) <= MOST_BYTES else None
     except (ValueError, RecursionError) as error:
         raise BadInput(f"`{at}` is no receipt: it is not JSON") from error
-    if not isinstance(told, dict) or told.get("kind") != KIND:
-        raise BadInput(f"`{at}` is no receipt of a release")
+    if not isinstance(told, dict) or told.get("kind") != KIND or written(told) != text:
+        raise BadInput(f"`{at}` is no receipt of a release, or not as the gate wrote it")
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from catalog.enforcement.outputs import put, scratch_beside
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
-from catalog.rules.release.binding import Binding
+from catalog.rules.release.binding import shown
 from catalog.rules.release.counting import Counting, plan_counts
 from catalog.rules.release.planning import plan_release
 from catalog.rules.release.ruling import Ruler
@@ -62,7 +63,9 @@ def release(
     counting = counting_of(wanted, dataset, binding.bound)
     if isinstance(counting, Stopped):
         return counting
-    plan = _planned(ruler, wanted, binding, counting)
+    names = [column.name for column in data.columns]
+    others = [shown(names, name) for name in binding.unbound]
+    plan = _planned(ruler, wanted, binding.bound, others, counting)
     if not plan.permitted:
         return Stopped(because=("no column may flow so",), plan=plan)
     work = Work(
@@ -75,6 +78,7 @@ def release(
         root=root,
         tell=tell,
         master=wanted.master,
+        key_number=wanted.key,
     )
     with scratch_beside(wanted.out) as scratch:
         return _released(work, wanted, counting, scratch=scratch)
@@ -85,10 +89,12 @@ def _require_another(wanted: Wanted, data: Input) -> None:
         raise BadInput("the output would replace the input", hint="name another file")
 
 
-def _planned(ruler: Ruler, wanted: Wanted, binding: Binding, counting: Counting | None) -> ReleasePlan:
+def _planned(
+    ruler: Ruler, wanted: Wanted, bound: Sequence[str], others: Sequence[str], counting: Counting | None
+) -> ReleasePlan:
     if counting is None:
-        return plan_release(ruler, binding.bound, binding.unbound, form=wanted.form)
-    return plan_counts(ruler, counting, binding.unbound)
+        return plan_release(ruler, bound, others, form=wanted.form)
+    return plan_counts(ruler, counting, others)
 
 
 def _released(work: Work, wanted: Wanted, counting: Counting | None, *, scratch: Path) -> Released | Stopped:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.enforcement.recipe import Recipe, released
+from catalog.enforcement.recipe import Recipe, met_rows, released
 from catalog.errors import BadInput
 from catalog.services.gating.asking import Stopped
 from catalog.services.gating.receipts import Made
-from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values
+from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values, runs
 from catalog.services.gating.working import Engine, Work, engine_on, prove_read, prove_written
 
 
@@ -54,14 +54,23 @@ def _surveyed(work: Work, recipe: Recipe, engine: Engine) -> Recipe | Stopped:
         if step.treatment == "year-only" and column.type == "VARCHAR" and bad_days(engine.ask, column):
             raise BadInput(f"column `{column.name}` holds values that are no days", hint="write 2026-07-01")
         if step.treatment == "as-is" and work.kind == "csv" and formulas(engine.ask, column):
-            return Stopped(
-                because=(f"column `{column.name}` holds values that a spreadsheet would run",),
-                hints=("write Parquet: `--out NAME.parquet`",),
-                plan=work.plan,
-            )
-        rare = step.treatment == "rare-grouped"
-        steps.append(replace(step, kept=kept_values(engine.ask, column)) if rare else step)
+            return _running(work, column.name)
+        if step.treatment in {"rare-grouped", "year-only"}:
+            kept = kept_values(engine.ask, met_rows(recipe), step)
+            if work.kind == "csv" and any(runs(value) for value in kept):
+                return _running(work, column.name)
+            steps.append(replace(step, kept=kept))
+        else:
+            steps.append(step)
     return replace(recipe, steps=tuple(steps))
+
+
+def _running(work: Work, name: str) -> Stopped:
+    return Stopped(
+        because=(f"column `{name}` holds values that a spreadsheet would run",),
+        hints=("write Parquet: `--out NAME.parquet`",),
+        plan=work.plan,
+    )
 
 
 def _measured(work: Work, recipe: Recipe, engine: Engine) -> dict[str, int] | Stopped:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from catalog.enforcement.inputs.seen import Column
-from catalog.enforcement.recipe import OTHER, as_text, source
+from catalog.enforcement.recipe import OTHER, Step, as_text, source, year_of
 from catalog.errors import BadInput
 
 RARE: Final = 11
@@ -22,10 +23,14 @@ _NUMBER: Final = r"^[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$"
 Ask = Callable[[Any], list[tuple[Any, ...]]]
 
 
-def kept_values(ask: Ask, column: Column) -> tuple[str, ...]:
-    """Return the values that enough rows have, so that all others together are enough rows too, or none."""
-    rows = source((column,))
-    text = as_text(rows[column.name], column)
+def kept_values(ask: Ask, rows: Any, step: Step) -> tuple[str, ...]:
+    """Return the values that enough of the rows have, so that all others together are enough too, or none.
+
+    The rows are those that pass: others are nobody's company. Of days the years are looked at.
+    """
+    column = step.column
+    value = rows[column.name]
+    text = year_of(value, column).cast("string") if step.treatment == "year-only" else as_text(value, column)
     counted = rows.select(value=text).group_by("value").agg(rows=lambda t: t.count())
     common = ask(counted.filter(counted.rows >= RARE, counted.value.notnull()).limit(MOST_KEPT + 1))
     if len(common) > MOST_KEPT:
@@ -48,6 +53,11 @@ def bad_days(ask: Ask, column: Column) -> bool:
     value = rows[column.name]
     day = value.re_search(_DAY) & (value.length() == len("2026-07-01")) & value.try_cast("date").notnull()
     return bool(ask(rows.filter(value.notnull() & ~day).count().as_table())[0][0])
+
+
+def runs(text: str) -> bool:
+    """Say whether spreadsheets take a text for a formula."""
+    return re.search(_RUNS, text) is not None and re.search(_NUMBER, text) is None
 
 
 def formulas(ask: Ask, column: Column) -> bool:

@@ -19,7 +19,7 @@ from catalog.rules.release.due import destroy_by
 from catalog.rules.release.fields import fields_of
 from catalog.rules.release.planning import plan_release
 from catalog.rules.release.ruling import Ruler
-from catalog.services.gating.receipts import columns_of, consents, named, read, receipt_path
+from catalog.services.gating.receipts import columns_of, consents, named, read, receipt_path, registry
 from catalog.services.requests import read_request
 
 
@@ -62,7 +62,12 @@ def verify(snapshot: Snapshot, path: Path) -> Verified:
     receipt = read(path)
     beside = receipt_path(path) if not str(path).endswith("json") else path
     try:
-        proofs = (_name(receipt), *_data(receipt, beside.parent), *_decided(snapshot, receipt))
+        proofs = (
+            _name(receipt),
+            _registered(receipt),
+            *_data(receipt, beside.parent),
+            *_decided(snapshot, receipt),
+        )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadInput(f"`{path}` is no receipt as the gate writes them") from error
     return Verified(receipt=receipt, proofs=proofs)
@@ -76,15 +81,26 @@ def _name(receipt: Mapping[str, Any]) -> Proof:
     return Proof(what="receipt", holds=holds, detail=told)
 
 
+def _registered(receipt: Mapping[str, Any]) -> Proof:
+    """Say whether the release stands in the register of this machine, where only the gate writes."""
+    if receipt["release"] in registry():
+        return Proof(what="register", holds=True, detail="it is registered here")
+    told = "it is not registered here: ask whoever let it through, since anybody can write a receipt"
+    return Proof(what="register", holds=None, detail=told)
+
+
 def _data(receipt: Mapping[str, Any], folder: Path) -> Iterator[Proof]:
     output = receipt["output"]
     found = folder / output["name"]
+    if Path(output["name"]).name != output["name"]:
+        yield Proof(what="data", holds=False, detail="it names data that is not beside it")
+        return
     if not found.exists():
         yield Proof(what="data", holds=False, detail=f"there is no `{output['name']}` beside the receipt")
         return
     files = {one.name: one for one in (found.iterdir() if found.is_dir() else [found])}
     told = {one["name"]: one for one in output["files"]}
-    if files.keys() != told.keys():
+    if files.keys() != told.keys() or not all(one.is_file() for one in files.values()):
         yield Proof(what="data", holds=False, detail="it has other files than the receipt tells of")
         return
     for name, path in sorted(files.items()):
@@ -101,9 +117,7 @@ def _shape(receipt: Mapping[str, Any], found: Path) -> Iterator[Proof]:
     told = "those that were decided" if names == asked else "not those that were decided"
     yield Proof(what="columns", holds=names == asked, detail=f"its columns are {told}")
     rows = rows_written(found, kind)
-    if rows is not None:
-        holds = rows == receipt["output"]["rows"]
-        yield Proof(what="rows", holds=holds, detail=f"it has {rows:,} rows")
+    yield Proof(what="rows", holds=rows == receipt["output"]["rows"], detail=f"it has {rows:,} rows")
 
 
 def _decided(snapshot: Snapshot, receipt: Mapping[str, Any]) -> Iterator[Proof]:

@@ -43,7 +43,8 @@ class Engine(Protocol):
 class Work:
     """What is to be made: the plan, the data it is made of, as what, and by which engine.
 
-    ``master`` is the address of an Apache Spark cluster; ``None`` is the embedded engine.
+    ``key_number`` is the key that is asked for, ``None`` the newest. ``master`` is the address of an Apache
+    Spark cluster; ``None`` is the embedded engine.
     """
 
     snapshot: Snapshot
@@ -55,6 +56,7 @@ class Work:
     root: Path
     tell: Tell
     master: str | None = None
+    key_number: int | None = None
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -75,7 +77,7 @@ class Work:
         if not recipe.hashes:
             return None, False
         keys, use = keyring(self.root), self.plan.use
-        number, is_new = keys.ready()
+        number, is_new = (self.key_number, False) if self.key_number is not None else keys.ready()
         return keys.key(number, recipient=use.recipient, purpose=use.purpose), is_new
 
     def engine_name(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.tranches.conditions import can_hold
 from catalog.records.tranche import ColumnAsked, DatasetAsked, Definition, TrancheFinding
-from catalog.rules.release.binding import Binding, bind, nearest
+from catalog.rules.release.binding import Binding, bind, nearest, shown
 from catalog.services.tranches.noting import note, shown_name
 
 
@@ -42,7 +42,7 @@ def judge_columns(dataset: DatasetAsked, seen: Input, *, file: str) -> Columns:
         if column.definition is not None and not can_hold(column.definition.value_type, types[column.name])
     }
     found = (
-        *_strangers(dataset, binding),
+        *_strangers(dataset, binding, names),
         *_uncovered(bound),
         *_missing(dataset, binding),
         *(_undefined(column) for column in held if column.definition is None),
@@ -78,16 +78,16 @@ def _no_names(dataset: DatasetAsked, names: Sequence[str], *, file: str) -> tupl
     return ()
 
 
-def _strangers(dataset: DatasetAsked, binding: Binding) -> Iterator[_Given]:
+def _strangers(dataset: DatasetAsked, binding: Binding, names: Sequence[str]) -> Iterator[_Given]:
     for variant in binding.variants:
         name = shown_name(variant.name)
         message = f"column `{name}` is nearly `{variant.field}`: {variant.differs}"
         yield "column-misnamed", message, {"column": name, "hint": f"Name it exactly `{variant.field}`."}
     free = [name for name in dataset.columns if name not in binding.bound]
     for stranger in binding.unbound:
-        name, near = shown_name(stranger), nearest(stranger, free)
+        name, near = shown(names, stranger), nearest(stranger, free)
         hint = None if near is None else f"Take it out, or name it `{near}` where that is meant."
-        yield "column-unknown", f"column `{name}` is no field of {dataset.id}", {"column": name, "hint": hint}
+        yield "column-unknown", f"`{name}` is no field of {dataset.id}", {"column": name, "hint": hint}
 
 
 def _uncovered(bound: Sequence[ColumnAsked]) -> Iterator[_Given]:

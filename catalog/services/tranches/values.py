@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,11 +10,14 @@ from datetime import date
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.tranches.conditions import breaks, named
 from catalog.enforcement.tranches.scanning import Broken, Condition, Scanner
-from catalog.records.tranche import ColumnAsked, DatasetAsked, SchoolYear, TrancheFinding, ValueRule
+from catalog.records.tranche import ColumnAsked, DatasetAsked, Example, SchoolYear, TrancheFinding, ValueRule
 from catalog.rules.tranches.ruling_values import rules_for
 from catalog.services.tranches.columns import Columns
 from catalog.services.tranches.noting import note
 from catalog.services.tranches.rows import RowsAsked, rows_asked
+
+_CODE = re.compile(r"[0-9]{1,4}|[A-Za-z]{1,2}|[A-Za-z][0-9]{1,3}")
+"""What a value looks like that may be shown: a name that slipped into the column does not."""
 
 _MOST_SHOWN = 0.5
 """Where a larger share of the rows breaks a rule, the column may hold something else: no value is shown."""
@@ -76,7 +80,7 @@ def judge_values(scanner: Scanner, held: Held, seen: Input, *, file: str) -> tup
 def _found(column: ColumnAsked, rule: ValueRule, broken: Broken, *, rows: int) -> TrancheFinding:
     share = broken.count / rows
     hidden = _hidden(column, rule, share)
-    examples = broken.examples
+    examples = tuple(_sparing(example) for example in broken.examples)
     if hidden is not None:
         examples = tuple(replace(one, value=None) for one in examples)
     definition = column.definition
@@ -90,6 +94,13 @@ def _found(column: ColumnAsked, rule: ValueRule, broken: Broken, *, rows: int) -
         examples=examples,
         values=hidden,
     )
+
+
+def _sparing(example: Example) -> Example:
+    """Return an example with its value where that is a short code or number, which is nobody's name."""
+    if example.value is None or _CODE.fullmatch(example.value):
+        return example
+    return replace(example, value=None)
 
 
 def _extra_rows(asked: RowsAsked, broken: Broken, *, rows: int) -> TrancheFinding:

@@ -15,7 +15,7 @@ from catalog.enforcement.embedded import Source, opened
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
-from catalog.enforcement.recipe import Recipe, RowTest, Step, released
+from catalog.enforcement.recipe import Recipe, RowTest, Step, met_rows, released
 from catalog.enforcement.spark.cluster import Cluster
 from catalog.enforcement.spark.engine import Pieces, opened_on_spark
 from catalog.records.release import Treatment
@@ -106,7 +106,18 @@ def _recipe(data: Input, treatments: dict[str, Treatment], *tests: RowTest) -> R
         Step(
             column=columns[name],
             treatment=treatment,
-            kept=("a", "ü", "it's", "\\", "7", "true", "2020-02-29"),
+            kept=(
+                "a",
+                "ü",
+                "it's",
+                "\\",
+                "7",
+                "true",
+                "2020-02-29",
+                "1",
+                "9999",
+                *map(str, range(1900, 2030)),
+            ),
         )
         for name, treatment in treatments.items()
     ]
@@ -226,14 +237,14 @@ def test_what_the_gate_asks_of_values_is_answered_alike(spark: Cluster, tmp_path
         found = [
             [
                 engine_count(),
-                kept_values(ask, code),
-                kept_values(ask, number),
+                kept_values(ask, met_rows(recipe), Step(column=code, treatment="rare-grouped")),
+                kept_values(ask, met_rows(recipe), Step(column=number, treatment="rare-grouped")),
                 bad_days(ask, day),
                 bad_days(ask, code),
                 classes(ask, released(recipe), ["code", "day"]),
                 classes(ask, released(recipe), []),
-                counted(ask, recipe, Counting(by=("code",), people="number")),
-                counted(ask, persons, Counting(by=("code",), people="person", rate="flag")),
+                counted(ask, recipe, Counting(by=("code",), people="number"), least=11),
+                counted(ask, persons, Counting(by=("code",), people="person", rate="flag"), least=11),
             ]
             for ask, engine_count in ((embedded.ask, embedded.count), (engine.ask, engine.count))
         ]

@@ -191,3 +191,69 @@ def test_what_nobody_gave_is_a_group_of_its_own(out: Path, tmp_path: Path) -> No
     path.write_bytes(csv_of(people(200)) + gaps.encode())
     released(path, out, snapshot=catalog(), by=("Grade",))
     assert counts(table_at(out), "Grade")["(not given)",] == 20
+
+
+def test_the_names_of_groups_single_nobody_out(out: Path, tmp_path: Path) -> None:
+    rows = [
+        *people(300),
+        {**people(1)[0], "SSID": "8", "Grade": "99"},
+        {**people(1)[0], "SSID": "7", "Grade": "98"},
+    ]
+    data = put(tmp_path, rows)
+    released(data, out, snapshot=catalog(), by=("Grade",))
+    found = counts(table_at(out), "Grade")
+    assert ("99",) not in found
+    assert found["(other)",] == 2 + min(
+        sum(row["Grade"] == grade for row in rows) for grade in ("01", "02", "03")
+    )
+
+
+@pytest.mark.parametrize(
+    "more, why",
+    [
+        ({"by": ("SSID",), "people": "Name"}, "single persons out"),
+        ({"by": ("Born",)}, "single persons out"),
+        ({"by": ("Consent",)}, "tells it as a rate"),
+        ({"by": ("Grade",), "rate": "County"}, "is no flag"),
+        ({"by": ("Grade",), "people": "County"}, "does not tell people apart"),
+    ],
+)
+def test_a_column_has_only_the_part_that_it_may_have(
+    more: dict[str, Any], why: str, out: Path, tmp_path: Path
+) -> None:
+    every = catalog(elements=[*FIGURES, "k12.born", "k12.name"])
+    rows = [{**row, "Born": "2010-01-01", "Name": row["SSID"]} for row in people(60)]
+    data = put(tmp_path, rows)
+    asked = {"people": "SSID", **more}
+    assert why in refused(data, out, snapshot=every, **asked).because[0]
+
+
+def test_flags_are_read_as_a_tranche_has_them_and_nothing_else_is(out: Path, tmp_path: Path) -> None:
+    said = {"true": "Y", "false": "n"}
+    rows = [{**row, "Consent": said[row["Consent"]]} for row in people(400)]
+    released(put(tmp_path, rows), out, snapshot=catalog(), by=("Grade",), rate="Consent")
+    total = dict(zip(table_at(out)["Grade"], table_at(out)["Consent_rate"], strict=True))["(total)"]
+    share = sum(row["Consent"] == "Y" for row in rows) / 4
+    assert abs(float(str(total).rstrip("%")) - share) < 0.1
+    odd = put(tmp_path, [*rows, {**rows[0], "SSID": "8", "Consent": "perhaps"}], "odd.csv")
+    stopped = refused(odd, out.with_name("b.parquet"), snapshot=catalog(), by=("Grade",), rate="Consent")
+    assert "neither true nor false" in stopped.because[0]
+
+
+@pytest.mark.parametrize("name", ["(total)", "(not given)", "(other)"])
+def test_a_group_with_a_name_of_ours_is_refused(name: str, out: Path, tmp_path: Path) -> None:
+    rows = [{**row, "Grade": name if row["Grade"] == "01" else row["Grade"]} for row in people(200)]
+    stopped = refused(put(tmp_path, rows), out, snapshot=catalog(), by=("Grade",))
+    assert "use for their own" in stopped.because[0]
+
+
+def test_a_group_that_a_spreadsheet_would_run_does_not_go_into_text(out: Path, tmp_path: Path) -> None:
+    rows = [{**row, "Grade": "=1+1" if row["Grade"] == "01" else row["Grade"]} for row in people(200)]
+    stopped = refused(put(tmp_path, rows), out.with_suffix(".csv"), snapshot=catalog(), by=("Grade",))
+    assert "a spreadsheet would run" in stopped.because[0]
+
+
+def test_nobody_makes_no_table(out: Path, tmp_path: Path) -> None:
+    data = tmp_path / "none.csv"
+    data.write_bytes(b"SSID,Grade\n")
+    assert "nobody to count" in refused(data, out, snapshot=catalog(), by=("Grade",)).because[0]

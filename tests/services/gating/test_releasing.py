@@ -3,13 +3,17 @@
 import csv
 import gzip
 import hashlib
+import os
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from catalog.errors import BadInput, NotFound, WriteRefused
 from catalog.records.ids import PartnerId, ZoneId
+from catalog.services.gating.keeping_keys import keyring
 from tests.builders import snapshot_of
 from tests.gates import (
     SECRET,
@@ -157,6 +161,55 @@ def test_only_rows_that_meet_the_clauses_pass(data: Path, out: Path) -> None:
     ]
     assert table_at(out) == {"Grade": passing}
     assert receipt_at(out)["duties"]["rows"][0]["element"] == "k12.consent"
+
+
+def bound_by(*rows: dict[str, object], form: str = "pseudonymous", elements: list[str] | None = None) -> Any:
+    """Return a catalog whose clause lets certain rows through."""
+    named = clause("study", form, "research", elements or ["k12.grade"], conditions={"rows": list(rows)})
+    return snapshot_of(world(named))
+
+
+def test_a_flag_in_a_condition_is_read_as_a_tranche_has_it(out: Path, tmp_path: Path) -> None:
+    data = tmp_path / "flags.csv"
+    said = ["true", "TRUE", "Y", "1", "false", "No", "0", "", "maybe"]
+    data.write_bytes(csv_of([{"Grade": str(at), "Consent": word} for at, word in enumerate(said)]))
+    released(data, out, snapshot=bound_by({"element": "k12.consent", "in": ["true"]}))
+    assert table_at(out)["Grade"] == ["0", "1", "2", "3"]
+
+
+def test_what_is_no_number_lies_between_no_bounds(out: Path, tmp_path: Path) -> None:
+    data = tmp_path / "scores.parquet"
+    scores = pa.array([299.0, 300.0, float("nan"), None, 301.5])
+    pq.write_table(pa.table({"Grade": ["a", "b", "c", "d", "e"], "Score": scores}), data)
+    released(data, out, snapshot=bound_by({"element": "k12.score", "from": "300"}))
+    assert table_at(out)["Grade"] == ["b", "e"]
+
+
+def test_texts_lie_between_bounds_of_one_length_alone(out: Path, tmp_path: Path) -> None:
+    data = tmp_path / "counties.csv"
+    data.write_bytes(csv_of([{"Grade": "g", "County": value} for value in ("1", "10", "3", "9")]))
+    released(
+        data,
+        out,
+        snapshot=bound_by({"element": "k12.county", "from": "1", "through": "5"}, elements=["k12.county"]),
+    )
+    assert table_at(out)["County"] == ["1", "3"]
+    odd = bound_by({"element": "k12.county", "from": "1", "through": "15"})
+    assert "not plain" in refused(data, out.with_name("b.parquet"), snapshot=odd).because[0]
+
+
+def test_a_value_that_is_rare_among_rows_that_pass_is_grouped(out: Path, tmp_path: Path) -> None:
+    rows = [{"Grade": "01", "County": "06", "Born": "2010-01-01", "Consent": "true"} for _ in range(30)]
+    rows += [{"Grade": "01", "County": "19", "Born": "1890-01-01", "Consent": "false"} for _ in range(30)]
+    rows[40]["Consent"] = "true"
+    data = tmp_path / "few.csv"
+    data.write_bytes(csv_of(rows))
+    elements = ["k12.grade", "k12.county", "k12.born"]
+    asked = bound_by({"element": "k12.consent", "in": ["true"]}, form="deidentified", elements=elements)
+    released(data, out, snapshot=asked)
+    found = table_at(out)
+    assert set(found["County"]) == {"(other)"}
+    assert 1890 not in found["Born"]
 
 
 def test_a_row_condition_that_no_column_can_show_refuses(out: Path, tmp_path: Path) -> None:
@@ -338,3 +391,28 @@ def test_a_name_that_engines_take_for_a_pattern_reads_no_other_file(data: Path, 
     with pytest.raises(BadInput, match="stands for other names"):
         gate(other, out)
     assert list(out.parent.iterdir()) == []
+
+
+def test_what_is_neither_file_nor_folder_is_not_waited_for(out: Path, data: Path) -> None:
+    pipe = data.with_name("pipe.csv")
+    os.mkfifo(pipe)
+    with pytest.raises(BadInput, match="neither a file nor a folder"):
+        gate(pipe, out)
+    os.mkfifo(out)
+    with pytest.raises(WriteRefused, match="holds something else"):
+        gate(data, out)
+
+
+def test_a_number_of_too_many_digits_is_not_made_inexact(out: Path, tmp_path: Path) -> None:
+    data = tmp_path / "wide.parquet"
+    pq.write_table(pa.table({"Grade": pa.array([1], pa.decimal256(60, 2))}), data)
+    with pytest.raises(BadInput, match="cannot be let through"):
+        gate(data, out)
+
+
+def test_an_old_key_makes_an_old_release_again(data: Path, out: Path) -> None:
+    released(data, out)
+    keyring(Path("/nowhere")).rotate()
+    assert table_at(released(data, out.with_name("b.parquet")).out)["SSID"] != table_at(out)["SSID"]
+    released(data, out.with_name("c.parquet"), key=1)
+    assert out.with_name("c.parquet").read_bytes() == out.read_bytes()

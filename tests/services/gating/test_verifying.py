@@ -1,6 +1,5 @@
 """A receipt is verified against its words, the data beside it and the agreements behind it."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.errors import BadInput
-from catalog.services.gating.receipts import named, registry
+from catalog.services.gating.receipts import named, registry, written
 from catalog.services.gating.verifying import Verified, verify
 from tests.builders import snapshot_of
 from tests.gates import CLAUSES, clause, csv_of, pupils, receipt_at, released, world
@@ -36,6 +35,7 @@ def test_what_was_let_through_is_verified_by_itself_or_by_its_receipt(out: Path)
         assert found.holds
         assert [proof.what for proof in found.proofs] == [
             "receipt",
+            "register",
             "data",
             "columns",
             "rows",
@@ -82,9 +82,9 @@ def test_a_receipt_that_was_changed_is_refuted_even_under_a_new_name(
     beside = out.with_name(out.name + ".receipt.json")
     told = receipt_at(out)
     change(told)
-    beside.write_text(json.dumps(told), encoding="utf-8")
+    beside.write_bytes(written(told))
     assert "receipt" in refuted(verify(snapshot_of(world()), out))
-    beside.write_text(json.dumps({**told, "release": named(told)}), encoding="utf-8")
+    beside.write_bytes(written({**told, "release": named(told)}))
     assert refuted(verify(snapshot_of(world()), out)) == ["decision"]
 
 
@@ -107,6 +107,40 @@ def test_what_is_no_receipt_is_said_so(tmp_path: Path) -> None:
             verify(snapshot, path)
     with pytest.raises(BadInput, match="cannot read"):
         verify(snapshot, tmp_path / "nothing.parquet")
+
+
+def test_a_receipt_that_says_one_thing_twice_or_in_other_bytes_is_none(out: Path) -> None:
+    beside = out.with_name(out.name + ".receipt.json")
+    text = beside.read_text(encoding="utf-8")
+    for other in (text.replace("{", '{"recipient": "uni",', 1), text + " ", text.replace(": ", ":")):
+        beside.write_text(other, encoding="utf-8")
+        with pytest.raises(BadInput, match="not as the gate wrote it"):
+            verify(snapshot_of(world()), out)
+
+
+def test_a_receipt_that_nobody_registered_is_told_so(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("P20W_RELEASES", str(out.parent / "elsewhere"))
+    found = verify(snapshot_of(world()), out)
+    assert [proof.holds for proof in found.proofs if proof.what == "register"] == [None]
+
+
+def test_rows_of_text_are_counted(tmp_path: Path) -> None:
+    data, out = tmp_path / "pupils.csv", tmp_path / "out.csv"
+    data.write_bytes(csv_of(pupils()))
+    released(data, out)
+    told = receipt_at(out)
+    told["output"]["rows"] = 41
+    out.with_name("out.csv.receipt.json").write_bytes(written({**told, "release": named(told)}))
+    assert refuted(verify(snapshot_of(world()), out)) == ["rows"]
+
+
+@pytest.mark.parametrize("name", ["../release.parquet", "/etc/passwd"])
+def test_a_receipt_speaks_of_nothing_but_what_lies_beside_it(name: str, out: Path) -> None:
+    told = receipt_at(out)
+    told["output"]["name"] = name
+    beside = out.with_name(out.name + ".receipt.json")
+    beside.write_bytes(written({**told, "release": named(told)}))
+    assert refuted(verify(snapshot_of(world()), beside)) == ["data"]
 
 
 def test_every_release_is_registered_once(out: Path) -> None:
