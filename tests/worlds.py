@@ -13,8 +13,7 @@ from tests.oracle import DUTIES, FORMS
 Doc = dict[str, Any]
 World = dict[str, object]
 
-TODAY = "2026-12-15"
-LONG_AGO = "2025-01-15"
+TODAY, LONG_AGO = "2026-12-15", "2025-01-15"
 PROVIDERS = ["cde", "uni", "edd"]
 PARTNERS = [*PROVIDERS, "c2c", "public"]
 PARENTS = {"evaluation.program": {"parent": "evaluation"}}
