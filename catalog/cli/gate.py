@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from catalog.cli.answers import duties_in_words
-from catalog.cli.options import catalog_root, shared, snapshot_of, wants_json
+from catalog.cli.options import catalog_root, pairs, shared, snapshot_of, wants_json
 from catalog.cli.telling import told_line, told_object, told_wrapped
 from catalog.cli.using import TO, ZONE, for_a_use, use_of
 from catalog.records.ids import FORMS
@@ -23,6 +23,7 @@ _DONE: Final = {
     "grouped-by": "grouped by",
     "counted": "people counted",
     "rated": "as a rate",
+    "selected-by": "rows selected by",
 }
 _LEFT: Final = {
     "unbound": "no field of the dataset",
@@ -46,6 +47,13 @@ _LEFT: Final = {
     "--people", metavar="COLUMN", help="The column that tells people apart (default: the identifier)."
 )
 @click.option("--rate", metavar="COLUMN", help="Tell also for how many of the people this flag is true.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    callback=pairs,
+    help="Count only rows with this value, as of one year; say each.",
+)
 @click.option("--round-to", default=1, type=click.IntRange(1, 100), help="Round counts to multiples of this.")
 @click.option(
     "--key", type=click.IntRange(1), help="Use this key of pseudonyms, to make an old release again."
@@ -80,7 +88,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
 
     if (said["engine"] == "spark") != (said["master"] is not None):
         raise click.UsageError("--engine spark and --master URL go together", ctx)
-    alone = [name for name in ("people", "rate") if said[name]] + (
+    alone = [name for name in ("people", "rate", "only") if said[name]] + (
         ["round-to"] if said["round_to"] > 1 else []
     )
     if alone and not said["by"]:
@@ -97,6 +105,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         people=said["people"],
         rate=said["rate"],
         round_to=said["round_to"],
+        only=said["only"],
         master=said["master"],
         key=said["key"],
     )

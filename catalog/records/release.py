@@ -10,11 +10,14 @@ from catalog.records.agreement import Conditions
 from catalog.records.flow import FlowDecision, FlowRequest
 from catalog.records.ids import Form, PartnerId, PurposeId, ZoneId
 
-Treatment = Literal["as-is", "keyed-hash", "year-only", "rare-grouped", "grouped-by", "counted", "rated"]
+Treatment = Literal[
+    "as-is", "keyed-hash", "year-only", "rare-grouped", "grouped-by", "counted", "rated", "selected-by"
+]
 """What is done to the values of a column that is let through.
 
-The last three are those of a table of counts: its rows are grouped by a column, the people that another one
-tells apart are counted, and of them those for whom a third one is true.
+The last four are those of a table of counts: its rows are grouped by a column, the people that another one
+tells apart are counted, of them those for whom a third one is true, and only rows with certain values of a
+fourth one are looked at.
 """
 
 WhyLeft = Literal["refused", "unbound", "identifier"]

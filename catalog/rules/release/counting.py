@@ -11,22 +11,28 @@ from catalog.rules.flows.conditions import join
 from catalog.rules.lineage.hops import ANY_CELL
 from catalog.rules.release.ruling import Ruler
 
-Part = Literal["grouped-by", "counted", "rated"]
+Part = Literal["grouped-by", "counted", "rated", "selected-by"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """A table that is wanted: of the people that a column tells apart, by others, perhaps with a rate."""
+    """A table that is wanted: of the people that a column tells apart, by others, perhaps with a rate.
+
+    ``only`` are columns whose values select the rows that are counted.
+    """
 
     by: tuple[str, ...]
     people: str
     rate: str | None = None
+    only: tuple[str, ...] = ()
 
     def parts(self) -> tuple[tuple[str, Part], ...]:
         """Return the columns that the table is made from, each with its part in it."""
         grouped: list[tuple[str, Part]] = [(name, "grouped-by") for name in self.by]
         grouped.append((self.people, "counted"))
-        return (*grouped, (self.rate, "rated")) if self.rate is not None else tuple(grouped)
+        rated: list[tuple[str, Part]] = [] if self.rate is None else [(self.rate, "rated")]
+        selecting: list[tuple[str, Part]] = [(name, "selected-by") for name in self.only]
+        return (*grouped, *rated, *selecting)
 
 
 def plan_counts(ruler: Ruler, counting: Counting, others: Sequence[str] = ()) -> ReleasePlan:

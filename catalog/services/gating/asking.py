@@ -31,8 +31,8 @@ class Wanted:
     ``data`` is a path or a database's URL. ``form`` of ``None`` is the best one. ``drop`` says that columns
     which are no fields of the dataset are left out, and not a reason to refuse. A table of counts is wanted
     where ``by`` names columns: of the people that the column ``people`` tells apart, with the ``rate`` of a
-    flag, rounded to multiples of ``round_to``. ``master`` is an Apache Spark cluster's address. ``key`` is
-    the number of the key of pseudonyms; ``None`` is the newest.
+    flag, rounded to multiples of ``round_to``, of rows with the values in ``only`` alone. ``master`` is an
+    Apache Spark cluster's address. ``key`` is the number of the key of pseudonyms; ``None`` is the newest.
     """
 
     data: str
@@ -45,6 +45,7 @@ class Wanted:
     by: tuple[str, ...] = ()
     people: str | None = None
     rate: str | None = None
+    only: tuple[tuple[str, str], ...] = ()
     round_to: int = 1
     master: str | None = None
     key: int | None = None

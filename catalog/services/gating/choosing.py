@@ -37,7 +37,8 @@ def counting_of(wanted: Wanted, dataset: DatasetFields, bound: Sequence[str]) ->
             because=(f"`{people}` does not tell people apart: its values are no identifiers",),
             hints=("count by --people with a field that is an identifier, or a pseudonym of one",),
         )
-    named = [*wanted.by, people, *([wanted.rate] if wanted.rate else [])]
+    only = tuple(dict.fromkeys(name for name, _ in wanted.only))
+    named = [*wanted.by, people, *([wanted.rate] if wanted.rate else []), *only]
     unknown = [name for name in named if name not in bound]
     if unknown:
         return Stopped(
@@ -45,7 +46,7 @@ def counting_of(wanted: Wanted, dataset: DatasetFields, bound: Sequence[str]) ->
         )
     if len(set(named)) < len(named):
         return Stopped(because=("one column has two parts in the table",))
-    return _unfit(wanted, dataset) or Counting(by=wanted.by, people=people, rate=wanted.rate)
+    return _unfit(wanted, dataset) or Counting(by=wanted.by, people=people, rate=wanted.rate, only=only)
 
 
 def _unfit(wanted: Wanted, dataset: DatasetFields) -> Stopped | None:
@@ -65,6 +66,9 @@ def _unfit(wanted: Wanted, dataset: DatasetFields) -> Stopped | None:
             return Stopped(
                 because=(f"`{name}` is a flag: a table tells it as a rate",), hints=(f"say --rate {name}",)
             )
+    for name, _ in wanted.only:
+        if dataset.fields[name].identifier:
+            return Stopped(because=(f"rows are not selected by `{name}`: its values single persons out",))
     if wanted.rate is not None and dataset.fields[wanted.rate].value_type != "boolean":
         return Stopped(because=(f"`{wanted.rate}` is no flag: a rate tells for how many it is true",))
     return None

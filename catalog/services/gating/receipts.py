@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -47,7 +48,9 @@ class Made:
     measured: dict[str, int]
 
 
-def receipt_of(snapshot: Snapshot, plan: ReleasePlan, data: Input, made: Made) -> dict[str, Any]:
+def receipt_of(
+    snapshot: Snapshot, plan: ReleasePlan, data: Input, made: Made, *, only: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """Return the receipt of a release; ``release`` names it by all the rest."""
     use, due = plan.use, destroy_by(snapshot, plan)
     told: dict[str, Any] = {
@@ -76,6 +79,7 @@ def receipt_of(snapshot: Snapshot, plan: ReleasePlan, data: Input, made: Made) -
         "consents": consents(plan),
         "duties": plan.conditions.duties(),
         "destroy_by": None if due is None else due.isoformat(),
+        "only": [{"column": name, "value": value} for name, value in only],
         "measured": made.measured,
         "key": made.key,
         "engine": made.engine,

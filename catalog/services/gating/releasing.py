@@ -79,6 +79,7 @@ def release(
         tell=tell,
         master=wanted.master,
         key_number=wanted.key,
+        only=wanted.only,
     )
     with scratch_beside(wanted.out) as scratch:
         return _released(work, wanted, counting, scratch=scratch)
@@ -106,7 +107,7 @@ def _released(work: Work, wanted: Wanted, counting: Counting | None, *, scratch:
     if isinstance(found, Stopped):
         return found
     made, new_key = found
-    receipt = receipt_of(work.snapshot, work.plan, work.seen(made.read), made)
+    receipt = receipt_of(work.snapshot, work.plan, work.seen(made.read), made, only=work.only)
     told = scratch / receipt_path(out).name
     told.write_bytes(written(receipt))
     registry().add(receipt["release"], written(receipt))

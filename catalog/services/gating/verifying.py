@@ -166,7 +166,12 @@ def _counting(receipt: Mapping[str, Any]) -> Counting | None:
     if "counted" not in parts:
         return None
     rated = parts.get("rated", [None])
-    return Counting(by=tuple(parts.get("grouped-by", ())), people=parts["counted"][0], rate=rated[0])
+    return Counting(
+        by=tuple(parts.get("grouped-by", ())),
+        people=parts["counted"][0],
+        rate=rated[0],
+        only=tuple(parts.get("selected-by", ())),
+    )
 
 
 def _use(receipt: Mapping[str, Any]) -> Use:

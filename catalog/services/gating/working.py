@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.inputs.tables import Place, streamed
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.outputs import columns_written
-from catalog.enforcement.recipe import Recipe, Step
+from catalog.enforcement.recipe import Recipe, RowTest, Step
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
@@ -43,7 +43,8 @@ class Engine(Protocol):
 class Work:
     """What is to be made: the plan, the data it is made of, as what, and by which engine.
 
-    ``key_number`` is the key that is asked for, ``None`` the newest. ``master`` is the address of an Apache
+    ``key_number`` is the key that is asked for, ``None`` the newest. ``only`` are the values
+    by which a table of counts selects its rows. ``master`` is the address of an Apache
     Spark cluster; ``None`` is the embedded engine.
     """
 
@@ -57,6 +58,7 @@ class Work:
     tell: Tell
     master: str | None = None
     key_number: int | None = None
+    only: tuple[tuple[str, str], ...] = ()
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -70,7 +72,12 @@ class Work:
         if isinstance(tests, Stopped):
             return tests
         steps = [Step(column=columns[one.name], treatment=one.treatment) for one in self.plan.carried]
-        return Recipe(steps=tuple(steps), tests=tests)
+        return Recipe(steps=tuple(steps), tests=(*tests, *self._selecting(columns)))
+
+    def _selecting(self, columns: Mapping[str, Column]) -> Iterator[RowTest]:
+        for name in dict.fromkeys(name for name, _ in self.only):
+            values = tuple(value for named, value in self.only if named == name)
+            yield RowTest(column=columns[name], values=values)
 
     def key(self, recipe: Recipe) -> tuple[HashKey | None, bool]:
         """Return the key that a recipe needs, if any, and whether it had to be made."""

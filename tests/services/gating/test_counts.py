@@ -257,3 +257,26 @@ def test_nobody_makes_no_table(out: Path, tmp_path: Path) -> None:
     data = tmp_path / "none.csv"
     data.write_bytes(b"SSID,Grade\n")
     assert "nobody to count" in refused(data, out, snapshot=catalog(), by=("Grade",)).because[0]
+
+
+def test_each_years_table_is_of_other_people(out: Path, tmp_path: Path) -> None:
+    years = {"06": people(300, seed=1), "19": people(305, seed=2)}
+    rows = [{**row, "SSID": f"{at}{row['SSID']}", "County": at} for at, each in years.items() for row in each]
+    data = put(tmp_path, rows)
+    first = released(data, out, snapshot=catalog(), by=("Grade",), only=(("County", "06"),))
+    assert counts(table_at(out), "Grade")["(total)",] == 300
+    assert first.receipt["only"] == [{"column": "County", "value": "06"}]
+    other = out.with_name("b.parquet")
+    released(data, other, snapshot=catalog(), by=("Grade",), only=(("County", "19"),))
+    assert counts(table_at(other), "Grade")["(total)",] == 305
+    assert verify(catalog(), other).holds
+
+
+def test_rows_are_selected_by_what_may_flow_alone(out: Path, tmp_path: Path) -> None:
+    partly = catalog(elements=["k12.ssid", "k12.grade"])
+    data = put(tmp_path, people(400))
+    stopped = refused(data, out, snapshot=partly, by=("Grade",), only=(("County", "06"),))
+    assert stopped.plan is not None
+    assert [one.name for one in stopped.plan.left_out] == ["County"]
+    person = refused(data, out, snapshot=catalog(), by=("Grade",), only=(("SSID", "1"),))
+    assert "two parts" in person.because[0]
