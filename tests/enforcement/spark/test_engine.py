@@ -115,6 +115,7 @@ def _recipe(data: Input, treatments: dict[str, Treatment], *tests: RowTest) -> R
                 "true",
                 "2020-02-29",
                 "1",
+                "1582",
                 "9999",
                 *map(str, range(1900, 2030)),
             ),

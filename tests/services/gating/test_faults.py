@@ -3,6 +3,7 @@
 Each fault is made for real, and the command is run as its user runs it.
 """
 
+import contextlib
 import gzip
 import os
 import resource
@@ -10,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -180,6 +181,16 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextlib.contextmanager
+def _heeding_interrupts() -> Iterator[None]:
+    """Let what is started here heed Ctrl-C also where whoever runs the tests does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_sudden_end_leaves_no_output_and_the_next_run_cleans_up(
@@ -189,7 +200,10 @@ def test_a_sudden_end_leaves_no_output_and_the_next_run_cleans_up(
     folder.mkdir()
     told = words(catalog, large, folder / "release.parquet")
     command = [sys.executable, str(Path(__file__).parents[3] / "cli.py"), *told]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with (
+        _heeding_interrupts(),
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running,
+    ):
         deadline = time.monotonic() + 60
         while not any(one.stat().st_size for one in folder.rglob("release.parquet")):
             assert running.poll() is None, "it ended before it could be stopped"

@@ -58,7 +58,7 @@ def check_cells(found: Matrix, snapshot: Snapshot) -> set[str]:
 
 def test_every_cell_is_what_the_decider_says() -> None:
     seen = set()
-    for seed in range(30):
+    for seed in range(70, 100):
         rng = Random(seed)  # noqa: S311 - worlds, not secrets
         loaded = load_documents(random_world(rng))
         if loaded.snapshot is None:
