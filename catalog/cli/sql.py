@@ -13,13 +13,10 @@ from catalog.cli.completing import partners, zones
 from catalog.cli.options import catalog_root, shared, snapshot_of, wants_json
 from catalog.cli.query_telling import result_document, tell_answer, tell_result
 from catalog.cli.telling import told_object
-from catalog.cli.using import evidence_given, for_a_use
+from catalog.cli.using import for_a_use, request_of
 from catalog.errors import BadInput
-from catalog.records.flow import FlowRequest
 from catalog.records.ids import FORMS
 from catalog.records.query import QueryUse
-from catalog.services.opening import today
-from catalog.services.requests import read_request
 
 if TYPE_CHECKING:
     from catalog.services.query_running import Shown
@@ -122,21 +119,7 @@ def _data(ctx: click.Context, said: Mapping[str, Any]) -> dict[str, Path]:
 
 
 def _use(ctx: click.Context, said: Mapping[str, Any]) -> QueryUse:
-    given = {
-        "item": "-",
-        "recipient": said["recipient"],
-        "purpose": said["purpose"],
-        "zone": said["zone"] or _ZONE_OF_THE_DATA,
-        "form": said["form"],
-        "on": said["on"],
-        "as_known": said["as_known"],
-        "under": said["under"],
-        "evidence": evidence_given(ctx, said["evidence"]),
-        "can_enforce": list(said["can_enforce"]) or None,
-    }
-    request = read_request(given, today=today())
-    if not isinstance(request, FlowRequest):
-        raise click.UsageError(request, ctx)
+    request = request_of(ctx, said, zone=said["zone"] or _ZONE_OF_THE_DATA, form=said["form"])
     return QueryUse(
         recipient=request.recipient,
         purpose=request.purpose,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import click
@@ -56,13 +56,21 @@ def for_a_use(command: F) -> F:
     return command
 
 
-def use_of(ctx: click.Context, said: dict[str, Any]) -> Use:
+def use_of(ctx: click.Context, said: Mapping[str, Any]) -> Use:
     """Return the use that the options describe; what is no use ends the verb with exit code 2."""
+    return Use.of(request_of(ctx, said, zone=said["zone"]))
+
+
+def request_of(
+    ctx: click.Context, said: Mapping[str, Any], *, zone: str, form: str | None = None
+) -> FlowRequest:
+    """Return the request that the options describe, of no item; what is none is a usage error."""
     given = {
         "item": "-",
         "recipient": said["recipient"],
         "purpose": said["purpose"],
-        "zone": said["zone"],
+        "zone": zone,
+        "form": form,
         "on": said["on"],
         "as_known": said["as_known"],
         "under": said["under"],
@@ -72,7 +80,7 @@ def use_of(ctx: click.Context, said: dict[str, Any]) -> Use:
     request = read_request(given, today=today())
     if not isinstance(request, FlowRequest):
         raise click.UsageError(request, ctx)
-    return Use.of(request)
+    return request
 
 
 def evidence_given(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, Any] | None:

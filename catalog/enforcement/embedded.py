@@ -89,11 +89,12 @@ class Embedded:
         try:
             while worker.is_alive():
                 worker.join(_LOOK_EVERY)
-                tell(max(self._connection.query_progress(), 0.0) / 100)
-        except BaseException:
-            self._connection.interrupt()
+                if worker.is_alive():  # of what has ended nothing is known
+                    tell(max(self._connection.query_progress(), 0.0) / 100)
+        finally:
+            if worker.is_alive():  # whoever waits breaks it off
+                self._connection.interrupt()
             worker.join()
-            raise
         if failed:
             raise rewritten(failed[0]) from None
         return answer[0]
@@ -140,6 +141,8 @@ def opened(
         _show(connection, source)
         paths = [str(file.path) for file in source.data.files]
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = true")  # else nothing is known of how far it is
+        connection.execute("SET enable_progress_bar_print = false")
         connection.execute(f"SET allowed_paths = {listed(paths)}")
         connection.execute(f"SET allowed_directories = {listed([str(scratch)])}")
         connection.execute("SET enable_external_access = false")

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -63,7 +64,7 @@ def test_what_does_not_fit_in_memory_lies_on_disk_unreadable(tmp_path: Path) -> 
     def look_in() -> None:
         while not done.is_set():
             for path in (scratch / "spill").glob("*"):
-                with path.open("rb") as file:
+                with suppress(FileNotFoundError), path.open("rb") as file:
                     spilled.append(file.read(1 << 20))
             time.sleep(0.02)
 
@@ -88,3 +89,14 @@ def test_a_release_goes_through_the_recipe_alone(tmp_path: Path) -> None:
         assert engine.write(Recipe(steps=(step,)), out, kind="parquet") == 10
         assert engine.count() == 10
     assert pq.read_schema(out).names == ["seen"]
+
+
+@pytest.mark.slow
+def test_it_is_told_how_far_the_work_is(tmp_path: Path) -> None:
+    source = data_at(tmp_path / "x.parquet", rows=2_000_000)
+    seen: list[float] = []
+    with opened(source, scratch=tmp_path) as engine:
+        step = Step(column=source.columns[0], treatment="as-is")
+        engine.write(Recipe(steps=(step,)), tmp_path / "out.csv", kind="csv", tell=seen.append)
+    assert seen == sorted(seen)
+    assert any(0 < part < 1 for part in seen)

@@ -117,10 +117,10 @@ class OnSpark:
                 worker.join(_LOOK_EVERY)
                 watch.look()
                 tell(self._cluster.part_done())
-        except BaseException:
-            self._cluster.context.cancelAllJobs()
+        finally:
+            if worker.is_alive():  # whoever waits breaks it off
+                self._cluster.context.cancelAllJobs()
             worker.join()
-            raise
         if failed:
             raise rewritten(failed[0]) from None
         return answer[0]

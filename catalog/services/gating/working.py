@@ -102,7 +102,12 @@ class Work:
     def told(self) -> Any:
         """Return what an engine tells how far it is."""
         of = self.data.rows or 0
-        return lambda part: self.tell("letting rows through", int(part * of), of)
+
+        def tell(part: float) -> None:
+            done = int(part * of)
+            self.tell(f"letting {done:,} of {of:,} rows through", done, of)
+
+        return tell
 
 
 @contextmanager

@@ -30,20 +30,6 @@ from tests.gates import (
 )
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    path = tmp_path / "pupils.csv"
-    path.write_bytes(csv_of(pupils()))
-    return path
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder / "release.parquet"
-
-
 def test_identified_data_passes_unchanged_and_only_what_the_clause_covers(data: Path, out: Path) -> None:
     answer = released(data, out, "evaluation.program")
     assert answer.plan.form == "identified"

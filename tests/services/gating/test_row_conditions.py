@@ -5,24 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from tests.builders import snapshot_of
 from tests.gates import clause, csv_of, pupils, receipt_at, refused, released, table_at, world
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    path = tmp_path / "pupils.csv"
-    path.write_bytes(csv_of(pupils()))
-    return path
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder / "release.parquet"
 
 
 def test_only_rows_that_meet_the_clauses_pass(data: Path, out: Path) -> None:
