@@ -14,6 +14,7 @@ import pytest
 from catalog.enforcement.embedded import Limits, Source, opened
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.inputs.seen import Column
+from catalog.enforcement.keys import HashKey
 from catalog.enforcement.recipe import SOURCE, Recipe, Step
 from catalog.errors import BadInput
 
@@ -95,8 +96,9 @@ def test_a_release_goes_through_the_recipe_alone(tmp_path: Path) -> None:
 def test_it_is_told_how_far_the_work_is(tmp_path: Path) -> None:
     source = data_at(tmp_path / "x.parquet", rows=2_000_000)
     seen: list[float] = []
-    with opened(source, scratch=tmp_path) as engine:
-        step = Step(column=source.columns[0], treatment="as-is")
-        engine.write(Recipe(steps=(step,)), tmp_path / "out.csv", kind="csv", tell=seen.append)
+    key = HashKey(name="a test's", secret=b"k" * 32)
+    with opened(source, scratch=tmp_path, key=key, limits=Limits(threads=1)) as engine:
+        step = Step(column=source.columns[0], treatment="keyed-hash")
+        engine.write(Recipe(steps=(step,)), tmp_path / "out.parquet", kind="parquet", tell=seen.append)
     assert seen == sorted(seen)
     assert any(0 < part < 1 for part in seen)
