@@ -19,10 +19,11 @@ from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.recipe import Recipe, Step
 from catalog.enforcement.spark.engine import opened_on_spark
+from catalog.enforcement.streaming import Streaming
 from tests.spark_clusters import SparkCluster, spark_cluster
 
 MILLION = 1_000_000
-KEY = HashKey(name="0001-0", secret=bytes(range(32)))
+KEY = HashKey(name="0001-0", secret=bytes(range(32)).hex())
 MEMORY = "1536m"
 """What each worker's Java may take."""
 
@@ -78,13 +79,14 @@ def _measure(engine: str, data: Path, folder: Path) -> dict[str, float]:
     source = Source(data=seen, columns=recipe.columns)
     if engine == "embedded":
         with opened(source, scratch=place, key=KEY, limits=Limits(memory=1200)) as one:
-            told = _timed(lambda: one.write(recipe, out, kind="parquet"), _own)
+            streaming = Streaming(seen, one, key=KEY)
+            told = _timed(lambda: streaming.write(recipe, out).rows, _own)
     else:
         with (
             _cluster() as cluster,
             opened_on_spark(source, scratch=place, master=cluster.master, key=KEY) as other,
         ):
-            told = _timed(lambda: other.write(recipe, out), lambda: _all_of(cluster))
+            told = _timed(lambda: other.write(recipe, out).rows, lambda: _all_of(cluster))
     files = [*out.iterdir()] if out.is_dir() else [out]
     told |= {"in": data.stat().st_size, "out": sum(one.stat().st_size for one in files)}
     shutil.rmtree(place)

@@ -7,7 +7,6 @@ says of an error may quote values of the data, so none of its words go on.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,24 +17,21 @@ import duckdb
 import ibis
 import pyarrow as pa
 
+from catalog.enforcement.beside import done_beside
 from catalog.enforcement.inputs.scanning import listed, quoted, scan_of
 from catalog.enforcement.inputs.seen import Column, Input
-from catalog.enforcement.keys import HEX_DIGITS, HashKey
-from catalog.enforcement.recipe import SOURCE, Recipe, released
+from catalog.enforcement.keys import HashKey
+from catalog.enforcement.pseudonyms import bring_keyed_hash
+from catalog.enforcement.recipe import SOURCE, Recipe, Written, released
 from catalog.errors import BadInput, CatalogError, WriteRefused
 
-NAME: Final = "DuckDB"
 OutputKind = Literal["parquet", "csv"]
 Tell = Callable[[float], object]
 """Is told which part of the work is done, from 0 to 1."""
 
-_LOOK_EVERY: Final = 0.25
-"""Seconds between two looks at how far it is."""
 _QUOTE: Final = '"'
-_INNER: Final = "p20w_inner"
-_OUTER: Final = "p20w_outer"
 _WRITTEN: Final = {
-    "parquet": "FORMAT parquet, COMPRESSION snappy",
+    "parquet": "FORMAT parquet, COMPRESSION snappy, WRITE_BLOOM_FILTER false",
     "csv": "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''",
 }
 
@@ -48,22 +44,21 @@ class Limits:
     threads: int = os.cpu_count() or 1
 
 
-def version() -> str:
-    """Return the engine's name and version, as a receipt tells it."""
-    return f"{NAME} {duckdb.__version__}"
-
-
 class Embedded:
     """A sealed connection that sees one input under the name that recipes know it by."""
+
+    name: Final = f"DuckDB {duckdb.__version__}"
+    """The engine and its version, as a receipt tells them."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Tell = lambda _: None) -> int:
-        """Write what a recipe lets through, in the order of the input, and return how many rows it was."""
+    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Tell = lambda _: None) -> Written:
+        """Write what a recipe lets through, in the order of the input."""
         query = ibis.to_sql(released(recipe), dialect="duckdb")
         told = f"COPY ({query}) TO {quoted(str(out))} ({_WRITTEN[kind]})"
-        return int(self._run(told, tell=tell)[0][0])
+        rows = int(self._run(told, tell=tell)[0][0])
+        return Written(rows=rows, read=None if recipe.tests else rows)
 
     def count(self) -> int:
         """Count the rows of the input, by reading all of it."""
@@ -74,30 +69,14 @@ class Embedded:
         return self._run(ibis.to_sql(expression, dialect="duckdb"))
 
     def _run(self, query: str, *, tell: Tell = lambda _: None) -> list[tuple[Any, ...]]:
-        """Run a query beside, so that somebody can be told how far it is and may break it off."""
-        answer: list[list[tuple[Any, ...]]] = []
-        failed: list[Exception] = []
-
-        def run() -> None:
-            try:
-                answer.append(self._connection.execute(query).fetchall())
-            except (duckdb.Error, pa.ArrowException, CatalogError) as error:
-                failed.append(error)
-
-        worker = threading.Thread(target=run, name="the engine's query")
-        worker.start()
         try:
-            while worker.is_alive():
-                worker.join(_LOOK_EVERY)
-                if worker.is_alive():  # of what has ended nothing is known
-                    tell(max(self._connection.query_progress(), 0.0) / 100)
-        finally:
-            if worker.is_alive():  # whoever waits breaks it off
-                self._connection.interrupt()
-            worker.join()
-        if failed:
-            raise rewritten(failed[0]) from None
-        return answer[0]
+            return done_beside(
+                lambda: self._connection.execute(query).fetchall(),
+                look=lambda: tell(max(self._connection.query_progress(), 0.0) / 100),
+                break_off=self._connection.interrupt,
+            )
+        except (duckdb.Error, pa.ArrowException) as error:
+            raise rewritten(error) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +104,7 @@ def opened(
     within = limits or Limits()
     connection = duckdb.connect(
         config={
+            "disabled_optimizers": "in_clause",  # it makes a join of a long list, which keeps no order
             "threads": within.threads,
             "memory_limit": f"{within.memory}MiB",
             "temp_directory": str(scratch / "spill"),
@@ -154,19 +134,6 @@ def opened(
         connection.close()
 
 
-def bring_keyed_hash(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None:
-    """Bring the keyed hash. Its key stands in no query; without a key it cannot be asked for."""
-    if key is None:
-        return
-    inner, outer = key.padded()
-    connection.execute(f"SET VARIABLE {_INNER} = $1", [inner])
-    connection.execute(f"SET VARIABLE {_OUTER} = $1", [outer])
-    connection.execute(
-        f"CREATE TEMP MACRO keyed_hash(value) AS substr(sha256(getvariable('{_OUTER}') || "
-        f"unhex(sha256(getvariable('{_INNER}') || encode(value)))), 1, {HEX_DIGITS})"
-    )
-
-
 def _show(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     if source.stream is None:
         show_columns(connection, scan_of(source.data), source.columns)
@@ -187,7 +154,7 @@ def show_columns(
     connection.execute(f"CREATE OR REPLACE TEMP {made} {SOURCE} AS FROM {source} SELECT {names}")
 
 
-def rewritten(error: Exception) -> CatalogError:
+def rewritten(error: BaseException) -> CatalogError:
     """Return an error that says what is wrong and quotes nothing of the data."""
     if isinstance(error, CatalogError):
         return error

@@ -2,7 +2,7 @@
 
 A release's key is derived (HKDF-SHA256, RFC 5869) from the newest secret, for one recipient and one purpose:
 releases to two recipients, or for two purposes, cannot be joined by their pseudonyms. A pseudonym is
-HMAC-SHA256 (RFC 2104) of the value, cut to 128 bits.
+HMAC-SHA256 (RFC 2104) of the value in UTF-8, cut to 128 bits; its key is the hex digits of what was derived.
 """
 
 from __future__ import annotations
@@ -27,26 +27,28 @@ HEX_DIGITS: Final = 32
 """A pseudonym's length: half of SHA-256, the least that RFC 2104 takes for sound."""
 
 _SECRET_BYTES: Final = 32
-_BLOCK: Final = 64
 _NAME: Final = re.compile(r"([0-9]{4,9})\.key")
 _SECRET: Final = re.compile(r"[0-9a-f]{64}\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HashKey:
-    """The key of one recipient and purpose. ``name`` tells keys apart and betrays nothing of them."""
+    """The key of one recipient and purpose. ``name`` tells keys apart and betrays nothing of them.
+
+    ``secret`` is 64 hex digits: text, since some libraries take no other key, and just one block of SHA-256.
+    """
 
     name: str
-    secret: bytes = field(repr=False)
+    secret: str = field(repr=False)
 
     def padded(self) -> tuple[bytes, bytes]:
         """Return the inner and the outer block of HMAC-SHA256, for engines that only have SHA-256."""
-        block = self.secret.ljust(_BLOCK, b"\0")
+        block = self.secret.encode()
         return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
 
     def pseudonym(self, value: str) -> str:
         """Return the pseudonym of one value."""
-        return hmac.digest(self.secret, value.encode(), "sha256").hex()[:HEX_DIGITS]
+        return hmac.digest(self.secret.encode(), value.encode(), "sha256").hex()[:HEX_DIGITS]
 
 
 class Keyring:
@@ -84,7 +86,7 @@ class Keyring:
             self._secret(number)
         )
         shown = hmac.digest(derived, b"the name of this key", "sha256").hex()[:16]
-        return HashKey(name=f"{number:04d}-{shown}", secret=derived)
+        return HashKey(name=f"{number:04d}-{shown}", secret=derived.hex())
 
     def _numbers(self) -> list[int]:
         try:

@@ -5,6 +5,7 @@ It is written once, as an Ibis expression, and every engine runs that: what one 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -96,10 +97,24 @@ class Recipe:
         return any(step.treatment == "keyed-hash" for step in self.steps)
 
 
-def released(recipe: Recipe) -> ir.Table:
-    """Return what is let through, as an expression over the data that came in. Raises ``BadInput``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How many rows an engine wrote, and of how many that it read; ``None`` where it did not count those."""
+
+    rows: int
+    read: int | None
+
+
+def released(recipe: Recipe, *, hashed: Callable[[Any], Any] = keyed_hash) -> ir.Table:
+    """Return what is let through, as an expression over the data that came in. Raises ``BadInput``.
+
+    ``hashed`` is what is done to texts that are to become pseudonyms: by an engine
+    itself, unless it makes them afterwards.
+    """
     kept = met_rows(recipe)
-    return kept.select(**{step.column.name: _treated(kept[step.column.name], step) for step in recipe.steps})
+    return kept.select(
+        **{step.column.name: _treated(kept[step.column.name], step, hashed=hashed) for step in recipe.steps}
+    )
 
 
 def met_rows(recipe: Recipe) -> ir.Table:
@@ -119,11 +134,11 @@ def _ibis_type(column: Column) -> str:
     return known or column.type.lower()
 
 
-def _treated(value: Any, step: Step) -> Any:
+def _treated(value: Any, step: Step, *, hashed: Callable[[Any], Any]) -> Any:
     if step.treatment == "as-is":
         return value
     if step.treatment == "keyed-hash":
-        return keyed_hash(as_text(value, step.column))
+        return hashed(as_text(value, step.column))
     if step.treatment == "year-only":
         year = year_of(value, step.column)
         return ibis.cases((year.cast("string").isin(step.kept), year), else_=ibis.null(_YEAR))

@@ -87,7 +87,7 @@ def test_a_release_goes_through_the_recipe_alone(tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     with opened(source, scratch=tmp_path) as engine:
         step = Step(column=source.columns[0], treatment="as-is")
-        assert engine.write(Recipe(steps=(step,)), out, kind="parquet") == 10
+        assert engine.write(Recipe(steps=(step,)), out, kind="parquet").rows == 10
         assert engine.count() == 10
     assert pq.read_schema(out).names == ["seen"]
 
@@ -96,7 +96,7 @@ def test_a_release_goes_through_the_recipe_alone(tmp_path: Path) -> None:
 def test_it_is_told_how_far_the_work_is(tmp_path: Path) -> None:
     source = data_at(tmp_path / "x.parquet", rows=2_000_000)
     seen: list[float] = []
-    key = HashKey(name="a test's", secret=b"k" * 32)
+    key = HashKey(name="a test's", secret="6b" * 32)
     with opened(source, scratch=tmp_path, key=key, limits=Limits(threads=1)) as engine:
         step = Step(column=source.columns[0], treatment="keyed-hash")
         engine.write(Recipe(steps=(step,)), tmp_path / "out.parquet", kind="parquet", tell=seen.append)

@@ -29,7 +29,7 @@ def look_whole(path: Path, *, tell: Tell = lambda _: None) -> Input:
     if not path.exists():
         raise BadInput(f"`{path}` does not exist")
     if path.is_dir() or path.suffix == ".parquet":
-        return look_at(path, tell=tell)
+        return look_at(path)
     if path.suffix == ".csv" or (is_packed(path) and path.with_suffix("").suffix == ".csv"):
         return look_through(path, tell=tell)
     raise BadInput(

@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.enforcement.inputs.seen import Column, FileSeen, Input, Tell, hash_file, unreadable
+from catalog.enforcement.inputs.seen import Column, FileSeen, Input, stamp_of, unreadable
 from catalog.errors import BadInput
 
 MOST_BYTES_A_CHUNK: Final = 2 * 1024 * 1024 * 1024
@@ -40,19 +40,35 @@ _TYPES: Final = {
 }
 
 
-def look_at(path: Path, *, tell: Tell = lambda _: None) -> Input:
-    """Look at a Parquet file, or at a folder of parts. Raises ``BadInput``; no message holds a value."""
+def look_at(path: Path) -> Input:
+    """Look at a Parquet file, or at a folder of parts: at what their footers tell.
+
+    Raises ``BadInput``; no message holds a value.
+    """
     parts = list(_parts(path))
+    files = tuple(_seen(part) for part in parts)
     shapes = [(part, *_shape(part)) for part in parts]
-    _, columns, _ = shapes[0]
-    for part, other, _ in shapes[1:]:
+    _, columns, _, _ = shapes[0]
+    for part, other, _, _ in shapes[1:]:
         if other != columns:
             raise BadInput(
                 f"`{part}` has other columns or types than `{parts[0]}`",
                 hint="all parts of one table have one schema, in one order",
             )
-    files: list[FileSeen] = [hash_file(part, tell=tell) for part in parts]
-    return Input(kind="parquet", files=tuple(files), columns=columns, rows=sum(rows for _, _, rows in shapes))
+    return Input(
+        kind="parquet",
+        files=files,
+        columns=columns,
+        rows=sum(rows for _, _, rows, _ in shapes),
+        unpacked=max(unpacked for _, _, _, unpacked in shapes),
+    )
+
+
+def _seen(part: Path) -> FileSeen:
+    try:
+        return FileSeen(path=part, stamp=stamp_of(part))
+    except OSError as error:
+        raise unreadable(part, error) from error
 
 
 def _parts(path: Path) -> Iterator[Path]:
@@ -72,14 +88,13 @@ def _parts(path: Path) -> Iterator[Path]:
         yield part
 
 
-def _shape(part: Path) -> tuple[tuple[Column, ...], int]:
-    """Return the columns and rows that a file's footer tells of."""
+def _shape(part: Path) -> tuple[tuple[Column, ...], int, int]:
+    """Return the columns and rows that a file's footer tells of, and the bytes of its largest row group."""
     try:
         with pq.ParquetFile(part, memory_map=False) as file:
             schema, footer = file.schema_arrow, file.metadata
             columns = tuple(_column(part, field) for field in schema)
-            _sizes(part, footer)
-            return columns, footer.num_rows
+            return columns, footer.num_rows, _unpacked(part, footer)
     except OSError as error:
         if error.errno:
             raise unreadable(part, error) from error
@@ -107,12 +122,16 @@ def _column(part: Path, field: pa.Field) -> Column:
     return Column(name=field.name, type=known)
 
 
-def _sizes(part: Path, footer: pq.FileMetaData) -> None:
+def _unpacked(part: Path, footer: pq.FileMetaData) -> int:
+    """Return the bytes of the largest row group. A value that is too long is ``BadInput``."""
+    most = 0
     for group in range(footer.num_row_groups):
         rows = footer.row_group(group)
+        most = max(most, rows.total_byte_size)
         for place in range(rows.num_columns):
             chunk = rows.column(place)
             values = max(chunk.num_values, 1)
             size = chunk.total_uncompressed_size
             if size > MOST_BYTES_A_CHUNK or size / values > MOST_BYTES_A_VALUE:
                 raise BadInput(f"`{part}` holds values that are too long to be let through")
+    return most

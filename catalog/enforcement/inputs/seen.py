@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,12 +20,19 @@ CHUNK: Final = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSeen:
-    """A file as it was when it was hashed. ``stamp`` is what changes when somebody writes in it."""
+    """A file as it was when it was looked at. ``stamp`` is what changes when somebody writes in it.
+
+    ``sha256`` is its hash in hex digits; ``None`` where a look did not need to read all of it.
+    """
 
     path: Path
-    size: int
-    sha256: str
     stamp: tuple[int, ...]
+    sha256: str | None = None
+
+    @property
+    def size(self) -> int:
+        """The file's size in bytes."""
+        return self.stamp[1]
 
     def changed(self) -> bool:
         """Say whether the file is another one than was seen, as far as its stamp tells."""
@@ -48,14 +54,15 @@ class Column:
 class Input:
     """Data that can be read: once its shape is known to be whole.
 
-    ``rows`` is how many there must be when it is read; ``None`` where only reading tells. For a table
-    ``table`` says where it lies; files have none.
+    ``rows`` is how many there must be when it is read; ``None`` where only reading tells. Of Parquet
+    ``unpacked`` is how many bytes its largest row group takes, as footers tell.
     """
 
     kind: Kind
     files: tuple[FileSeen, ...]
     columns: tuple[Column, ...]
     rows: int | None
+    unpacked: int = 0
 
     def changed(self) -> FileSeen | None:
         """Return a file that is no longer what was seen; ``None`` if all are."""
@@ -71,25 +78,10 @@ def stamp_of(path: Path) -> tuple[int, ...]:
     return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
-def hash_file(path: Path, *, tell: Tell = lambda _: None) -> FileSeen:
-    """Hash a file. Raises ``BadInput`` where it cannot be read, or changes meanwhile."""
-    digest = hashlib.sha256()
-    try:
-        stamp = stamp_of(path)
-        with path.open("rb", buffering=0) as file:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-                tell(len(chunk))
-        return settled(path, stamp, sha256=digest.hexdigest())
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def settled(path: Path, stamp: tuple[int, ...], *, sha256: str) -> FileSeen:
-    """Return what was seen of a file, unless it changed while it was read (``BadInput``)."""
+def require_same(path: Path, stamp: tuple[int, ...]) -> None:
+    """Raise ``BadInput`` where a file changed since its stamp was taken."""
     if stamp_of(path) != stamp:
         raise BadInput(f"`{path}` changed while it was read", hint="gate a file that nobody writes in")
-    return FileSeen(path=path, size=stamp[1], sha256=sha256, stamp=stamp)
 
 
 def unreadable(path: Path, error: OSError) -> BadInput:

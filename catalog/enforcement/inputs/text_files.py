@@ -20,9 +20,10 @@ from catalog.enforcement.inputs.records_seen import Misshapen, Records
 from catalog.enforcement.inputs.seen import (
     CHUNK,
     Column,
+    FileSeen,
     Input,
     Tell,
-    settled,
+    require_same,
     stamp_of,
     unreadable,
 )
@@ -38,10 +39,11 @@ def look_through(path: Path, *, tell: Tell = lambda _: None) -> Input:
             look = _Look(path)
             for text in _unpacked(file, path, digest=digest, tell=tell):
                 look.take(text)
-        seen = settled(path, stamp, sha256=digest.hexdigest())
+        require_same(path, stamp)
     except OSError as error:
         raise unreadable(path, error) from error
     columns, rows = look.finish()
+    seen = FileSeen(path=path, stamp=stamp, sha256=digest.hexdigest())
     return Input(kind="csv", files=(seen,), columns=columns, rows=rows)
 
 

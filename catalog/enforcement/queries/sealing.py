@@ -10,10 +10,11 @@ from typing import Final
 import duckdb
 import ibis
 
-from catalog.enforcement.embedded import bring_keyed_hash, rewritten, show_columns
+from catalog.enforcement.embedded import rewritten, show_columns
 from catalog.enforcement.inputs.scanning import listed, scan_of
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
+from catalog.enforcement.pseudonyms import bring_keyed_hash
 from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.recipe import SOURCE, Recipe, Step, released
 from catalog.errors import BadInput, CatalogError

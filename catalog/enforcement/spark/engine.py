@@ -15,23 +15,22 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import ibis
 import pyarrow.parquet as pq
 
+from catalog.enforcement.beside import done_beside
 from catalog.enforcement.embedded import OutputKind, Source, Tell
 from catalog.enforcement.keys import HashKey
-from catalog.enforcement.recipe import SOURCE, Recipe, released
+from catalog.enforcement.recipe import SOURCE, Recipe, Written, released
 from catalog.enforcement.spark.cluster import Cluster, Watch, connected
-from catalog.enforcement.spark.installed import unwarned
+from catalog.enforcement.spark.installed import unwarned, version
 from catalog.enforcement.spark.refusals import rewritten
 from catalog.enforcement.spark.rows import rows_of, strict
 from catalog.enforcement.spark.shipped import hashing, writing
 from catalog.enforcement.spark.types import written_schema
-from catalog.errors import BadInput, CatalogError, WriteRefused
+from catalog.errors import BadInput, WriteRefused
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _Answer = TypeVar("_Answer")
-_LOOK_EVERY: Final = 0.25
-"""Seconds between two looks at how far it is."""
 _TOLD: Final = "number long, name string, rows long"
 """What a worker tells of a part that it wrote."""
 
@@ -50,11 +49,12 @@ class OnSpark:
         self._cluster = cluster
         self._session = session
         self._rows = rows
+        self.name = version()
 
     def write(
         self, recipe: Recipe, out: Path, *, kind: OutputKind = "parquet", tell: Tell = lambda _: None
-    ) -> int:
-        """Write what a recipe lets through as a folder of Parquet parts, and return how many rows it was.
+    ) -> Written:
+        """Write what a recipe lets through as a folder of Parquet parts.
 
         The same input gives the same parts, whatever workers there are. Raises ``BadInput``, or
         ``WriteRefused`` where workers cannot write there.
@@ -68,7 +68,8 @@ class OnSpark:
         raw.mkdir(mode=0o700)
         try:
             parts = self._run(lambda: self._write(query, recipe, raw), tell=tell)
-            return _gathered(parts or [_empty(raw, recipe)], out)
+            rows = _gathered(parts or [_empty(raw, recipe)], out)
+            return Written(rows=rows, read=None if recipe.tests else rows)
         finally:
             shutil.rmtree(raw, ignore_errors=True)
 
@@ -95,35 +96,21 @@ class OnSpark:
         return [(raw / name, count) for _, name, count in parts]
 
     def _run(self, work: Callable[[], _Answer], *, tell: Tell = lambda _: None) -> _Answer:
-        """Do work beside, so that somebody can be told how far it is and may break it off."""
         from py4j.protocol import Py4JError  # noqa: PLC0415  # an extra
-        from pyspark import InheritableThread  # noqa: PLC0415
+        from pyspark import inheritable_thread_target  # noqa: PLC0415
         from pyspark.errors import PySparkException  # noqa: PLC0415
 
-        answer: list[_Answer] = []
-        failed: list[Exception] = []
-
-        def run() -> None:
-            try:
-                answer.append(work())
-            except (Py4JError, PySparkException, CatalogError, OSError) as error:
-                failed.append(error)
-
-        worker = InheritableThread(target=run, name="the engine's query")
         watch = Watch(self._cluster)
-        worker.start()
+
+        def look() -> None:
+            watch.look()
+            tell(self._cluster.part_done())
+
         try:
-            while worker.is_alive():
-                worker.join(_LOOK_EVERY)
-                watch.look()
-                tell(self._cluster.part_done())
-        finally:
-            if worker.is_alive():  # whoever waits breaks it off
-                self._cluster.context.cancelAllJobs()
-            worker.join()
-        if failed:
-            raise rewritten(failed[0]) from None
-        return answer[0]
+            in_session: Callable[[], _Answer] = inheritable_thread_target(self._session)(work)
+            return done_beside(in_session, look=look, break_off=self._cluster.context.cancelAllJobs)
+        except (Py4JError, PySparkException, OSError) as error:
+            raise rewritten(error) from None
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def counts_made(
         columns=columns,
         rows=rows,
         read=read,
-        engine=work.engine_name(),
+        engine=engine.name,
         key=None,
         measured={"least_cell": rule.minimum, "rounded_to": rule.round_to, "cells_hidden": hidden},
     )

@@ -49,9 +49,15 @@ class Made:
 
 
 def receipt_of(
-    snapshot: Snapshot, plan: ReleasePlan, data: Input, made: Made, *, only: Sequence[tuple[str, str]] = ()
+    snapshot: Snapshot,
+    plan: ReleasePlan,
+    data: Input,
+    made: Made,
+    *,
+    hashes: Sequence[str],
+    only: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """Return the receipt of a release; ``release`` names it by all the rest."""
+    """Return the receipt of a release; ``release`` names it by all the rest. ``hashes`` are its input's."""
     use, due = plan.use, destroy_by(snapshot, plan)
     told: dict[str, Any] = {
         "kind": KIND,
@@ -66,7 +72,7 @@ def receipt_of(
         "under": use.under,
         "can_enforce": None if use.can_enforce is None else sorted(use.can_enforce),
         "catalog": snapshot.digest,
-        "input": _input(data),
+        "input": _input(data, hashes),
         "output": {
             "name": made.path.name,
             "kind": made.kind,
@@ -131,8 +137,11 @@ def receipt_path(out: Path) -> Path:
     return out.with_name(out.name + ENDS)
 
 
-def _input(data: Input) -> dict[str, Any]:
-    files = [{"name": file.path.name, "size": file.size, "sha256": file.sha256} for file in data.files]
+def _input(data: Input, hashes: Sequence[str]) -> dict[str, Any]:
+    files = [
+        {"name": file.path.name, "size": file.size, "sha256": sha256}
+        for file, sha256 in zip(data.files, hashes, strict=True)
+    ]
     return {"kind": data.kind, "rows": data.rows, "files": files}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.enforcement.inputs.hashing import hashed_beside
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.outputs import put, scratch_beside
 from catalog.errors import BadInput
@@ -81,8 +82,8 @@ def release(
         key_number=wanted.key,
         only=wanted.only,
     )
-    with scratch_beside(wanted.out) as scratch:
-        return _released(work, wanted, counting, scratch=scratch)
+    with scratch_beside(wanted.out) as scratch, hashed_beside(data) as hashes:
+        return _released(work, wanted, counting, scratch=scratch, hashes=hashes)
 
 
 def _require_another(wanted: Wanted, data: Input) -> None:
@@ -98,7 +99,14 @@ def _planned(
     return plan_counts(ruler, counting, others)
 
 
-def _released(work: Work, wanted: Wanted, counting: Counting | None, *, scratch: Path) -> Released | Stopped:
+def _released(
+    work: Work,
+    wanted: Wanted,
+    counting: Counting | None,
+    *,
+    scratch: Path,
+    hashes: Callable[[], tuple[str, ...]],
+) -> Released | Stopped:
     out = wanted.out
     if counting is None:
         found = rows_made(work, out, scratch)
@@ -107,7 +115,8 @@ def _released(work: Work, wanted: Wanted, counting: Counting | None, *, scratch:
     if isinstance(found, Stopped):
         return found
     made, new_key = found
-    receipt = receipt_of(work.snapshot, work.plan, work.seen(made.read), made, only=work.only)
+    data = work.seen(made.read)
+    receipt = receipt_of(work.snapshot, work.plan, data, made, hashes=hashes(), only=work.only)
     told = scratch / receipt_path(out).name
     told.write_bytes(written(receipt))
     registry().add(receipt["release"], written(receipt))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.enforcement.recipe import Recipe, met_rows, released
+from catalog.enforcement.recipe import Recipe, Written, met_rows, released
 from catalog.errors import BadInput
 from catalog.services.gating.asking import Stopped
 from catalog.services.gating.receipts import Made
@@ -28,8 +28,8 @@ def rows_made(work: Work, out: Path, scratch: Path) -> tuple[Made, bool] | Stopp
         measured = _measured(work, surveyed, engine)
         if isinstance(measured, Stopped):
             return measured
-        rows = engine.write(surveyed, beside, kind=work.kind, tell=work.told())
-        read = engine.count() if surveyed.tests and work.place is None else rows
+        wrote = engine.write(surveyed, beside, kind=work.kind, tell=work.told())
+        read = _read(work, engine, wrote)
     prove_read(work, read=read)
     columns = [step.column.name for step in surveyed.steps]
     prove_written(beside, work.kind, columns)
@@ -37,13 +37,20 @@ def rows_made(work: Work, out: Path, scratch: Path) -> tuple[Made, bool] | Stopp
         path=beside,
         kind=work.kind,
         columns=columns,
-        rows=rows,
+        rows=wrote.rows,
         read=read,
-        engine=work.engine_name(),
+        engine=engine.name,
         key=None if key is None else key.name,
         measured=measured,
     )
     return made, new_key
+
+
+def _read(work: Work, engine: Engine, wrote: Written) -> int:
+    """Return how many rows the data had. A table's stream is over once it was read."""
+    if wrote.read is not None:
+        return wrote.read
+    return engine.count() if work.place is None else wrote.rows
 
 
 def _surveyed(work: Work, recipe: Recipe, engine: Engine) -> Recipe | Stopped:

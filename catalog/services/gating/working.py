@@ -13,7 +13,8 @@ from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.inputs.tables import Place, streamed
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.outputs import columns_written
-from catalog.enforcement.recipe import Recipe, RowTest, Step
+from catalog.enforcement.recipe import Recipe, RowTest, Step, Written
+from catalog.enforcement.streaming import Streaming, streams
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
@@ -26,8 +27,13 @@ from catalog.services.gating.rows import row_tests
 class Engine(Protocol):
     """What every engine does with a recipe."""
 
-    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Any) -> int:
-        """Write what a recipe lets through, and return how many rows it was."""
+    @property
+    def name(self) -> str:
+        """The engine and its version, as a receipt tells them."""
+        ...
+
+    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Any) -> Written:
+        """Write what a recipe lets through."""
         ...
 
     def ask(self, expression: Any) -> list[tuple[Any, ...]]:
@@ -87,14 +93,6 @@ class Work:
         number, is_new = (self.key_number, False) if self.key_number is not None else keys.ready()
         return keys.key(number, recipient=use.recipient, purpose=use.purpose), is_new
 
-    def engine_name(self) -> str:
-        """Return the engine's name and version."""
-        if self.master is None:
-            return embedded.version()
-        from catalog.enforcement.spark.installed import version  # noqa: PLC0415  # an extra
-
-        return version()
-
     def seen(self, rows: int) -> Input:
         """Return the data with its number of rows, where only reading told it."""
         return replace(self.data, rows=rows if self.data.rows is None else self.data.rows)
@@ -129,7 +127,11 @@ def engine_on(
             names = [column.name for column in recipe.columns]
             stream = stack.enter_context(streamed(work.place, names))
         source = embedded.Source(data=work.data, columns=recipe.columns, stream=stream, kept=often)
-        yield stack.enter_context(embedded.opened(source, scratch=scratch, key=key))
+        engine = stack.enter_context(embedded.opened(source, scratch=scratch, key=key))
+        if work.kind == "parquet" and streams(work.data):
+            yield Streaming(work.data, engine, key=key)
+        else:
+            yield engine
 
 
 def prove_read(work: Work, *, read: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from catalog.enforcement.inputs.hashing import hashes_of
 from catalog.enforcement.inputs.opening import look_whole
 from catalog.enforcement.inputs.seen import Input, unreadable
 from catalog.enforcement.tranches.scanning import Scanner, scanner
@@ -177,6 +178,7 @@ def _checked(
         return _unchecked(dataset, file, twice)
     try:
         seen = look_whole(files[0], tell=progress.more)
+        hashes = hashes_of(seen, tell=progress.more)
     except BadInput as fault:
         return _unchecked(dataset, file, _fault(dataset, file, fault))
     columns = judge_columns(dataset, seen, file=file)
@@ -196,7 +198,7 @@ def _checked(
     return DatasetChecked(
         id=dataset.id,
         name=file,
-        files=_files(seen),
+        files=_files(seen, hashes),
         rows=rows,
         columns=columns.bound,
         rules=0 if rows is None else len(held.rules()) + bool(held.key()),
@@ -204,9 +206,10 @@ def _checked(
     )
 
 
-def _files(seen: Input) -> tuple[FileChecked, ...]:
+def _files(seen: Input, hashes: Sequence[str]) -> tuple[FileChecked, ...]:
     return tuple(
-        FileChecked(name=shown_name(one.path.name), size=one.size, sha256=one.sha256) for one in seen.files
+        FileChecked(name=shown_name(one.path.name), size=one.size, sha256=sha256)
+        for one, sha256 in zip(seen.files, hashes, strict=True)
     )
 
 

@@ -23,7 +23,7 @@ from catalog.errors import BadInput, WriteRefused
 from catalog.records.release import Treatment
 from tests.spark_clusters import HOME, SparkCluster
 
-KEY = HashKey(name="0001-0", secret=bytes(range(100, 132)))
+KEY = HashKey(name="0001-0", secret=bytes(range(100, 132)).hex())
 CANARY = "CANARY-5f1e"
 SMALL = Pieces(size=4096)
 
@@ -43,7 +43,7 @@ def _write(data: Input, recipe: Recipe, spark: Cluster, folder: Path, *, pieces:
     with opened_on_spark(
         Source(data=data, columns=recipe.columns), scratch=scratch, master=spark, key=KEY, pieces=pieces
     ) as engine:
-        return engine.write(recipe, scratch / "out.parquet")
+        return engine.write(recipe, scratch / "out.parquet").rows
 
 
 def _everything_in(*folders: Path) -> bytes:
@@ -114,7 +114,7 @@ def test_the_key_stands_in_no_file_log_or_plan(
     with opened_on_spark(
         Source(data=data, columns=recipe.columns), scratch=scratch, master=spark, key=KEY, pieces=SMALL
     ) as engine:
-        assert engine.write(recipe, scratch / "out.parquet") == 20_000
+        assert engine.write(recipe, scratch / "out.parquet").rows == 20_000
         query = engine._session.sql("SELECT keyed_hash(id) FROM p20w_rows WHERE keyed_hash(id) < 'f'")
         plan = query._jdf.queryExecution().toString()
         everything = _everything_in(scratch, machines.folder, tmp_path.parent) + plan.encode()
@@ -123,7 +123,8 @@ def test_the_key_stands_in_no_file_log_or_plan(
     seen = everything + options + (machines.log() + told.out + told.err).encode()
     inner, outer = KEY.padded()
     assert "keyed_hash" in plan
-    for secret in (KEY.secret, inner[:32], outer[:32]):
+    derived = bytes.fromhex(KEY.secret)
+    for secret in (KEY.secret.encode(), derived, inner[:32], outer[:32]):
         assert secret not in seen
         assert secret.hex().encode() not in seen.lower()
         assert repr(secret)[2:-1].encode() not in seen
@@ -155,7 +156,7 @@ def test_a_worker_that_is_killed_is_made_up_for(
         key=KEY,
         pieces=Pieces(size=60_000),
     ) as engine:
-        assert engine.write(recipe, scratch / "out.parquet", tell=kill) == 150_000
+        assert engine.write(recipe, scratch / "out.parquet", tell=kill).rows == 150_000
     assert killed
     assert killed[0] < 1
     made = pq.read_table(scratch / "out.parquet")["id"].to_pylist()

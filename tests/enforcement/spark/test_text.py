@@ -23,7 +23,7 @@ from catalog.enforcement.spark.pieces import pieces_of
 from catalog.enforcement.spark.shipped import DAMAGED, UNREADABLE, hashing, reading
 from catalog.errors import BadInput
 
-KEY = HashKey(name="0001-0", secret=bytes(range(32)))
+KEY = HashKey(name="0001-0", secret=bytes(range(32)).hex())
 NASTY = [
     "",
     "a",
