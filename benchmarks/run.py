@@ -39,8 +39,8 @@ SUBJECTS = {
     "startup": "One question at the terminal",
 }
 COMPARED = [
-    "cedarpy", "datasette", "duckdb", "networkx", "numpy", "pandera", "PyYAML", "marshmallow", "msgpack",
-    "tantivy", "Whoosh-Reloaded",
+    "cedarpy", "datasette", "duckdb", "networkx", "numpy", "pandera", "polars", "polars-hash", "PyYAML",
+    "marshmallow", "msgpack", "tantivy", "Whoosh-Reloaded",
 ]  # fmt: skip
 
 
