@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from catalog.errors import BadInput, WriteRefused
+from catalog.whole_files import write_file
 
 HEX_DIGITS: Final = 32
 """A pseudonym's length: half of SHA-256, the least that RFC 2104 takes for sound."""
@@ -117,18 +118,8 @@ class Keyring:
         return bytes.fromhex(text)
 
     def _add(self, number: int) -> int:
-        path = self._folder / f"{number:04d}.key"
-        beside = self._folder / f".{secrets.token_hex(8)}.new"
-        try:
-            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(_SECRET_BYTES) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
-        _flush(self._folder)
+        secret = f"{secrets.token_hex(_SECRET_BYTES)}\n".encode("ascii")
+        write_file(self._folder / f"{number:04d}.key", secret, private=True)
         return number
 
     @contextmanager
@@ -141,11 +132,3 @@ class Keyring:
             yield
         finally:
             os.close(handle)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

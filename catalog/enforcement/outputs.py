@@ -16,24 +16,25 @@ from typing import Final
 import pyarrow.parquet as pq
 
 from catalog.errors import WriteRefused
+from catalog.whole_files import flush
 
 _BEGINS: Final = ".p20w-"
 _ENDS: Final = ".unfinished"
 
 
 @contextmanager
-def scratch_beside(out: Path) -> Iterator[Path]:
-    """Give a private folder on the same disk as the output; whatever is left in it goes at the end.
+def scratch_in(parent: Path) -> Iterator[Path]:
+    """Give a private folder in another; whatever is left in it goes at the end.
 
-    What a killed process left behind there is removed first. Raises ``WriteRefused``.
+    What a killed process of the same user left behind there is removed first. Raises ``WriteRefused``.
     """
     try:
-        _remove_left_behind(out.parent)
-        folder = out.parent.absolute() / f"{_BEGINS}{secrets.token_hex(8)}{_ENDS}"
+        _remove_left_behind(parent)
+        folder = parent.absolute() / f"{_BEGINS}{secrets.token_hex(8)}{_ENDS}"
         folder.mkdir(mode=0o700)
         held = _held(folder)
     except OSError as error:
-        raise WriteRefused(f"cannot write beside `{out}`: {error.strerror}") from error
+        raise WriteRefused(f"cannot write in `{parent}`: {error.strerror}") from error
     try:
         yield folder
     finally:
@@ -44,7 +45,7 @@ def scratch_beside(out: Path) -> Iterator[Path]:
 
 def _held(folder: Path) -> int | None:
     """Lock a folder for as long as its handle is open; ``None`` where another process holds it."""
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -58,7 +59,8 @@ def _remove_left_behind(parent: Path) -> None:
         with suppress(OSError):
             held = _held(folder)
             if held is not None:
-                shutil.rmtree(folder, ignore_errors=True)
+                if os.fstat(held).st_uid == os.geteuid():
+                    shutil.rmtree(folder, ignore_errors=True)
                 os.close(held)
 
 
@@ -81,11 +83,11 @@ def put(made: Mapping[Path, Path]) -> None:
 def _put(made: Path, out: Path) -> None:
     for file in _files(made):
         file.chmod(0o600)
-        _flush(file)
-    _flush(made if made.is_dir() else made.parent)
+        flush(file)
+    flush(made if made.is_dir() else made.parent)
     if not _named(made, out) and not _same(made, out):
         raise _taken(out)
-    _flush(out.parent)
+    flush(out.parent)
 
 
 def _taken(out: Path) -> WriteRefused:
@@ -121,14 +123,6 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def columns_written(made: Path, kind: str) -> list[str]:

@@ -138,12 +138,17 @@ def _treated(value: Any, step: Step, *, hashed: Callable[[Any], Any]) -> Any:
     if step.treatment == "as-is":
         return value
     if step.treatment == "keyed-hash":
-        return hashed(as_text(value, step.column))
+        return hashed(_identifying(value, step.column))
     if step.treatment == "year-only":
         year = year_of(value, step.column)
         return ibis.cases((year.cast("string").isin(step.kept), year), else_=ibis.null(_YEAR))
     text = as_text(value, step.column)
     return ibis.cases((text.isnull(), ibis.null(str)), (text.isin(step.kept), text), else_=OTHER)
+
+
+def _identifying(value: Any, column: Column) -> Any:
+    """Return identifiers as text. A blank one is none: else all who have it would share a pseudonym."""
+    return as_text(value, column).nullif("")
 
 
 def as_text(value: Any, column: Column) -> Any:

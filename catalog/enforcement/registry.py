@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from catalog.errors import BadInput, WriteRefused
+from catalog.whole_files import write_file
 
 _NAME: Final = re.compile(r"([0-9a-f]{64})\.json")
 
@@ -24,23 +23,9 @@ class Registry:
     def add(self, release: str, text: bytes) -> None:
         """Keep a receipt under the digest that names its release. Raises ``WriteRefused``."""
         path = self._folder / f"{release.removeprefix('sha256:')}.json"
-        beside = self._folder / f".{secrets.token_hex(8)}.new"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
-            handle = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            write_file(path, text, private=True, replace=True)
         except OSError as error:
             raise WriteRefused(
                 f"the release cannot be registered in `{self._folder}`: {error.strerror}",

@@ -13,11 +13,12 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from catalog.errors import IndexUnusable
+from catalog.whole_files import flush
 
 _POINTER: Final = "current"
 _LOCK: Final = "lock"
@@ -77,15 +78,15 @@ class IndexFolder:
     def put(self, beside: Path) -> str:
         """Make what was written beside the current generation: flushed, renamed, then pointed to."""
         for file in beside.iterdir():
-            _flush(file)
-        _flush(beside)
+            flush(file)
+        flush(beside)
         name = f"g{self._last() + 1:08d}-{os.urandom(4).hex()}"
         beside.rename(self.path / name)
         pointer = self.path / f"{_BESIDE}{_POINTER}"
         pointer.write_text(name, encoding="ascii")
-        _flush(pointer)
+        flush(pointer)
         pointer.replace(self.path / _POINTER)
-        _flush(self.path)
+        flush(self.path)
         self._tidy(name)
         return name
 
@@ -108,12 +109,3 @@ class IndexFolder:
                 "the folder of the search index is not its user's alone, so nothing in it is read",
                 hint=f"remove `{self.path}`, or set P20W_CACHE to a folder of your own",
             )
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)

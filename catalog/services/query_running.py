@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.keys import HashKey
+from catalog.enforcement.outputs import scratch_in
 from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.queries.reading import DatasetRead, Reading
 from catalog.enforcement.queries.running import Rows, sealed_rows
@@ -104,8 +105,8 @@ def running(
         if dataset.name not in data:
             raise BadInput(f"no data of `{dataset.name}` is named", hint=f"--data '{dataset.name}=FILE'")
     tables = [_table(dataset, judged, data[dataset.name]) for dataset in reading.datasets]
-    with tempfile.TemporaryDirectory(prefix="p20w-sealed-") as folder:
-        file = Path(folder) / "sealed.duckdb"
+    with scratch_in(Path(tempfile.gettempdir())) as folder:
+        file = folder / "sealed.duckdb"
         seal(file, tables, key=key, limits=limits)
         with sealed_rows(file, reading.runs, limits=limits) as rows:
             yield rows

@@ -22,7 +22,8 @@ from typing import Final
 from catalog.errors import WriteRefused
 from catalog.store.layout import TOP_FOLDERS
 from catalog.store.plain_files import plain_bytes
-from catalog.store.writing import flush_folder, write_folder, write_whole
+from catalog.store.writing import write_folder, write_whole
+from catalog.whole_files import flush
 
 FOLDER: Final = ".p20w"
 """Where a catalog keeps its lock and the step under way. It is no part of the catalog."""
@@ -97,7 +98,7 @@ def take(root: Path, changes: Sequence[Change]) -> None:
     try:
         write_folder(beside, files)
         (beside / "step").rename(root / FOLDER / "step")
-        flush_folder(root / FOLDER)
+        flush(root / FOLDER)
     except OSError as error:
         raise WriteRefused(f"cannot write in `{root}`: {error.strerror}") from error
     finally:
@@ -176,7 +177,7 @@ def _carry_out(root: Path) -> None:
         step.rename(done)
     except OSError as error:
         raise WriteRefused(f"cannot write in `{root}`: {error.strerror}") from error
-    flush_folder(root / FOLDER)
+    flush(root / FOLDER)
     shutil.rmtree(done, ignore_errors=True)
 
 
@@ -234,4 +235,4 @@ def _append(path: Path, data: bytes, *, size: int) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    flush_folder(path.parent)
+    flush(path.parent)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from catalog.errors import WriteRefused
+from catalog.whole_files import flush, write_file
 
 
 def write_whole(path: Path, data: bytes, *, replace: bool = False, private: bool = False) -> None:
@@ -21,18 +22,12 @@ def write_whole(path: Path, data: bytes, *, replace: bool = False, private: bool
     changes). The folder must exist or be creatable. A ``private`` file is its user's alone. Raises
     ``WriteRefused``.
     """
-    beside = _beside(path.parent)
     try:
         new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _write(beside, data, mode=0o600 if private else 0o666)
-            _put(beside, path, replace=replace)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-        for folder in (path.parent, *(made.parent for made in new)):
-            flush_folder(folder)
+        _put(path, data, replace=replace, private=private)
+        for made in new:
+            flush(made.parent)
     except OSError as error:
         raise WriteRefused(f"cannot write `{path}`: {error.strerror}") from error
 
@@ -44,7 +39,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     ``WriteRefused``, also where anything is there already.
     """
     tops = list(dict.fromkeys(name.split("/")[0] for name in files))
-    beside = _beside(folder)
+    beside = folder / f".{os.urandom(8).hex()}.new"
     moved: list[Path] = []
     try:
         is_new = not folder.exists()
@@ -65,39 +60,14 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             if is_new and not moved:
                 with suppress(OSError):
                     folder.rmdir()
-        flush_folder(folder)
+        flush(folder)
     except OSError as error:
         raise WriteRefused(f"cannot write `{folder}`: {error.strerror}") from error
 
 
-def _beside(folder: Path) -> Path:
-    return folder / f".{os.urandom(8).hex()}.new"
-
-
-def _write(path: Path, data: bytes, *, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _put(beside: Path, path: Path, *, replace: bool) -> None:
-    """Give a written file its name. A link, unlike a rename, never takes the name of another file."""
-    if replace:
-        beside.replace(path)
-        return
+def _put(path: Path, data: bytes, *, replace: bool, private: bool) -> None:
     try:
-        os.link(beside, path)
+        write_file(path, data, private=private, replace=replace)
     except FileExistsError as error:
         hint = "a text never changes: write the next version"
         raise WriteRefused(f"`{path}` exists already", hint=hint) from error
-
-
-def flush_folder(folder: Path) -> None:
-    """Make sure that the names in a folder outlive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from catalog.errors import BadInput, WorkspaceUnavailable
+from catalog.whole_files import write_file
 
 FILE: Final = "secret.key"
 _BYTES: Final = 32
@@ -36,16 +37,5 @@ def secret_key(file: Path) -> bytes:
 def _make(file: Path) -> None:
     """Write a new key beside its place and link it there: whoever looks sees a whole key or none."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(secrets.token_bytes(_BYTES))
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(beside, file)
-        except FileExistsError:
-            return  # another was first, and its key counts
-    finally:
-        beside.unlink()
+    with suppress(FileExistsError):  # another was first, and its key counts
+        write_file(file, secrets.token_bytes(_BYTES), private=True)

@@ -2,7 +2,7 @@
 
 Each entry is a file of its own. Its name holds its number and the hash of its bytes, its text the hash of
 the entry before it, and the file ``head`` says which entry is the last; so an entry that was changed, taken
-out or torn is seen. Whoever could rewrite all of it goes unnoticed: a receipt should carry ``Entry.chain``.
+out or torn is seen. Whoever rewrites all of it contradicts the receipts, which carry ``Entry.chain``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from typing import Final
 from catalog.enforcement.disclosure.published import DisclosureFinding
 from catalog.enforcement.disclosure.releases import Release, against, canonical, digest, release_from
 from catalog.errors import BadInput, WriteRefused
+from catalog.whole_files import write_file
 
 _NAME: Final = re.compile(r"([0-9]{8})-([0-9a-f]{64})\.json")
 _HEAD: Final = re.compile(r"([0-9]{8})-([0-9a-f]{64})\n")
@@ -166,22 +167,7 @@ class Ledger:
             return file.read()
 
     def _write(self, name: str, data: bytes) -> None:
-        beside = self._folder / f".{os.urandom(8).hex()}.new"
-        try:
-            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.rename(self._folder / name)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_file(self._folder / name, data, private=True, replace=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -33,7 +33,8 @@ def look_whole(path: Path, *, tell: Tell = lambda _: None) -> Input:
     if path.suffix == ".csv" or (is_packed(path) and path.with_suffix("").suffix == ".csv"):
         return look_through(path, tell=tell)
     raise BadInput(
-        f"`{path}` is neither CSV nor Parquet by its name", hint="name it .csv, .csv.gz or .parquet"
+        f"`{path}` is neither CSV nor Parquet by its name",
+        hint="name it .csv, .csv.gz or .parquet, in small letters",
     )
 
 

@@ -76,7 +76,10 @@ def output_kind(wanted: Wanted, root: Path) -> OutputKind:
     out = wanted.out
     kind = _KINDS.get(out.suffix)
     if kind is None:
-        raise BadInput(f"`{out}` is neither Parquet nor CSV by its name", hint="name it .parquet or .csv")
+        raise BadInput(
+            f"`{out}` is neither Parquet nor CSV by its name",
+            hint="name it .parquet or .csv, in small letters",
+        )
     if not out.parent.is_dir():
         raise BadInput(f"there is no folder `{out.parent}`")
     if wanted.master is not None and kind == "csv":

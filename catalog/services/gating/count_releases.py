@@ -32,9 +32,10 @@ def counts_made(
             hints=("write Parquet: `--out NAME.parquet`",),
             plan=work.plan,
         )
-    found = protected(table, rule, work.plan, work.snapshot.digest)
-    if isinstance(found, Stopped):
-        return found
+    admitted = protected(table, rule, work.plan, work.snapshot.digest)
+    if isinstance(admitted, Stopped):
+        return admitted
+    found, entry = admitted
     beside = scratch / out.name
     columns = columns_of_counts(found.published)
     rows = write_counts(found.published, beside, kind=work.kind)
@@ -48,6 +49,7 @@ def counts_made(
         read=read,
         engine=engine.name,
         key=None,
+        entry=entry,
         measured={"least_cell": rule.minimum, "rounded_to": rule.round_to, "cells_hidden": hidden},
     )
     return made, False

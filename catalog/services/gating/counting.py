@@ -10,8 +10,6 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.config import settings
-from catalog.enforcement.disclosure.ledger import Ledger
 from catalog.enforcement.disclosure.protecting import Protected, Refusal, protect
 from catalog.enforcement.disclosure.published import HIDDEN, DisclosureFinding, Published, PublishedCell
 from catalog.enforcement.disclosure.releases import release_of
@@ -24,6 +22,7 @@ from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.rules.release.counting import Counting
 from catalog.services.gating.asking import OutputKind, Stopped
+from catalog.services.gating.recording import ledger
 
 LEAST_CELL: Final = 11
 """Fewer people are never shown in a cell, also where no clause says a number."""
@@ -44,7 +43,7 @@ def counted(ask: Ask, recipe: Recipe, counting: Counting, *, least: int) -> Coun
     """Count the people in each group. Whoever stood in two would be told twice: then nothing is made."""
     rows = met_rows(recipe)
     columns = {step.column.name: step.column for step in recipe.steps}
-    person = as_text(rows[counting.people], columns[counting.people])
+    person = as_text(rows[counting.people], columns[counting.people]).nullif("")  # a blank is nobody
     grouped = {f"by_{n}": as_text(rows[name], columns[name]) for n, name in enumerate(counting.by)}
     measures = {"people": person.nunique(), "rows": rows.count(), "nobody": person.isnull().sum()}
     if counting.rate:
@@ -166,10 +165,10 @@ def rule_of(plan: ReleasePlan, *, round_to: int) -> DisclosureRule:
 
 def protected(
     table: CountTable, rule: DisclosureRule, plan: ReleasePlan, catalog: str
-) -> Protected | Stopped:
+) -> tuple[Protected, str] | Stopped:
     """Hide what must be hidden, audit it, and hold it against every earlier release of the dataset.
 
-    What passes is recorded in the ledger before anybody sees it.
+    What passes is recorded in the ledger before anybody sees it; the hash of its entry is returned too.
     """
     found = protect(table, rule)
     if isinstance(found, Refusal):
@@ -189,17 +188,9 @@ def protected(
         on=use.on,
         catalog=catalog,
     )
-    findings = _ledger().admit(release)
-    return _stopped(findings, plan) if findings else found
-
-
-def _ledger() -> Ledger:
-    folder = settings().releases
-    if folder is None:
-        raise BadInput("there is nowhere to register releases", hint="name a private folder in P20W_RELEASES")
-    ledger = Ledger(folder / "counts")
-    ledger.begin()
-    return ledger
+    kept = ledger()
+    findings = kept.admit(release)
+    return _stopped(findings, plan) if findings else (found, kept.record(release).chain)
 
 
 def _stopped(findings: Sequence[DisclosureFinding], plan: ReleasePlan) -> Stopped:

@@ -14,10 +14,8 @@ from typing import Any, Final
 
 import rfc8785
 
-from catalog.config import settings
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.outputs import sha256_of
-from catalog.enforcement.registry import Registry
 from catalog.errors import BadInput
 from catalog.records.release import Carried, LeftOut, ReleasePlan
 from catalog.records.snapshot import Snapshot
@@ -35,7 +33,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 class Made:
     """What an engine made of a plan: the file or folder, its columns, its rows, and what was measured.
 
-    ``read`` is how many rows the data had.
+    ``read`` is how many rows the data had. ``entry`` is the hash of a table's entry in the ledger.
     """
 
     path: Path
@@ -46,6 +44,7 @@ class Made:
     engine: str
     key: str | None
     measured: dict[str, int]
+    entry: str | None = None
 
 
 def receipt_of(
@@ -87,6 +86,7 @@ def receipt_of(
         "destroy_by": None if due is None else due.isoformat(),
         "only": [{"column": name, "value": value} for name, value in only],
         "measured": made.measured,
+        "ledger": made.entry,
         "key": made.key,
         "engine": made.engine,
         "made_by": f"p20w-catalog {installed_version()}",
@@ -122,14 +122,6 @@ def read(path: Path) -> dict[str, Any]:
     if not isinstance(told, dict) or told.get("kind") != KIND or written(told) != text:
         raise BadInput(f"`{at}` is no receipt of a release, or not as the gate wrote it")
     return told
-
-
-def registry() -> Registry:
-    """Return where releases are registered. Raises ``BadInput`` where there is no such place."""
-    folder = settings().releases
-    if folder is None:
-        raise BadInput("there is nowhere to register releases", hint="name a private folder in P20W_RELEASES")
-    return Registry(folder)
 
 
 def receipt_path(out: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.enforcement.inputs.hashing import hashed_beside
 from catalog.enforcement.inputs.seen import Input
-from catalog.enforcement.outputs import put, scratch_beside
+from catalog.enforcement.outputs import put, scratch_in
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
@@ -82,7 +82,7 @@ def release(
         key_number=wanted.key,
         only=wanted.only,
     )
-    with scratch_beside(wanted.out) as scratch, hashed_beside(data) as hashes:
+    with scratch_in(wanted.out.parent) as scratch, hashed_beside(data) as hashes:
         return _released(work, wanted, counting, scratch=scratch, hashes=hashes)
 
 

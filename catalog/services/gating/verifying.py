@@ -19,7 +19,8 @@ from catalog.rules.release.due import destroy_by
 from catalog.rules.release.fields import fields_of
 from catalog.rules.release.planning import plan_release
 from catalog.rules.release.ruling import Ruler
-from catalog.services.gating.receipts import columns_of, consents, named, read, receipt_path, registry
+from catalog.services.gating.receipts import columns_of, consents, named, read, receipt_path
+from catalog.services.gating.recording import ledger, registry
 from catalog.services.requests import read_request
 
 
@@ -65,6 +66,7 @@ def verify(snapshot: Snapshot, path: Path) -> Verified:
         proofs = (
             _name(receipt),
             _registered(receipt),
+            *_entered(receipt),
             *_data(receipt, beside.parent),
             *_decided(snapshot, receipt),
         )
@@ -87,6 +89,18 @@ def _registered(receipt: Mapping[str, Any]) -> Proof:
         return Proof(what="register", holds=True, detail="it is registered here")
     told = "it is not registered here: ask whoever let it through, since anybody can write a receipt"
     return Proof(what="register", holds=None, detail=told)
+
+
+def _entered(receipt: Mapping[str, Any]) -> Iterator[Proof]:
+    """Say whether a table of counts stands in the ledger of this machine, where it was let through here."""
+    entry = receipt["ledger"]
+    if entry is None or receipt["release"] not in registry():
+        return
+    holds = any(one.chain == entry for one in ledger().entries())
+    told = "stands in the ledger, each entry of which names the one before it"
+    if not holds:
+        told = "is not in the ledger any more: entries were taken out or written anew"
+    yield Proof(what="ledger", holds=holds, detail=f"the table {told}")
 
 
 def _data(receipt: Mapping[str, Any], folder: Path) -> Iterator[Proof]:

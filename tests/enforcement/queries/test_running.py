@@ -18,6 +18,7 @@ import pytest
 from catalog.enforcement.inputs.opening import look
 from catalog.enforcement.inputs.seen import Column
 from catalog.enforcement.keys import HashKey
+from catalog.enforcement.outputs import scratch_in
 from catalog.enforcement.queries import cell
 from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.queries.running import sealed_rows
@@ -152,6 +153,24 @@ def test_nothing_is_left_behind(folder: Path, tmp_path: Path, monkeypatch: pytes
     with pytest.raises(BadInput):
         run(folder, "SELECT CAST(Grade AS INT) FROM roster", data)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_what_lives_stays(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / ".p20w-0123456789abcdef.unfinished"
+    left.mkdir(mode=0o700)
+    (left / "sealed.duckdb").write_text("values")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").write_text("kept")
+    (tmp_path / ".p20w-fedcba9876543210.unfinished").symlink_to(elsewhere)
+    with scratch_in(tmp_path) as living:
+        run(folder, "SELECT count(*) FROM roster", {"roster": folder / "one" / "roster.csv"})
+        assert living.is_dir()
+    assert not left.exists()
+    assert (elsewhere / "kept").exists()
 
 
 def test_an_error_of_the_engine_tells_no_value(folder: Path) -> None:

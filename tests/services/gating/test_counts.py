@@ -1,12 +1,15 @@
 """Tables of counts: nobody is singled out, by one table or by two."""
 
 import csv
+import shutil
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from catalog.config import settings
+from catalog.services.gating.recording import ledger
 from catalog.services.gating.verifying import verify
 from tests.builders import snapshot_of
 from tests.gates import clause, csv_of, receipt_at, refused, released, table_at, use_for, world
@@ -167,6 +170,27 @@ def test_data_without_an_identifier_needs_to_be_told_who_is_who(out: Path, tmp_p
         "rows are no people"
         in refused(put(tmp_path, rows), out, snapshot=catalog(), by=("Grade",)).because[0]
     )
+
+
+def test_a_blank_identifier_counts_nobody(out: Path, tmp_path: Path) -> None:
+    rows = [{**row, "SSID": "" if number < 2 else row["SSID"]} for number, row in enumerate(people(100))]
+    assert "have no `SSID`" in refused(put(tmp_path, rows), out, snapshot=catalog(), by=("Grade",)).because[0]
+
+
+def test_a_receipt_names_the_tables_entry_and_a_ledger_that_was_written_anew_is_noticed(
+    out: Path, tmp_path: Path
+) -> None:
+    released(put(tmp_path, people(300)), out, snapshot=catalog(), by=("Grade",))
+    (entry,) = ledger().entries()
+    assert receipt_at(out)["ledger"] == entry.chain
+    found = verify(catalog(), out)
+    assert [proof.holds for proof in found.proofs if proof.what == "ledger"] == [True]
+    assert found.holds
+    folder = settings().releases
+    assert folder is not None
+    shutil.rmtree(folder / "counts")
+    again = verify(catalog(), out)
+    assert [proof.what for proof in again.proofs if proof.holds is False] == ["ledger"]
 
 
 def test_a_table_in_text_hides_alike_and_its_receipt_is_verified(out: Path, tmp_path: Path) -> None:

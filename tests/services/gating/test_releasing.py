@@ -69,6 +69,16 @@ def test_a_pseudonym_is_another_one_for_another_recipient_purpose_or_key(
     assert len(set(seen)) == len(seen)
 
 
+def test_a_blank_identifier_is_nobodys_and_has_no_pseudonym(out: Path, tmp_path: Path) -> None:
+    rows = [{**row, "SSID": "" if number % 2 else row["SSID"]} for number, row in enumerate(pupils(4))]
+    text = tmp_path / "in.csv"
+    text.write_bytes(csv_of(rows))
+    for data in (text, parquet_of(tmp_path / "in.parquet", rows)):
+        place = out.with_name(f"{data.suffix[1:]}.parquet")
+        released(data, place)
+        assert [value is None for value in table_at(place)["SSID"]] == [False, True, False, True]
+
+
 def test_a_pseudonym_that_others_hold_already_is_hashed_again(out: Path, tmp_path: Path) -> None:
     data = tmp_path / "year.csv"
     data.write_bytes(csv_of([{"person": f"p{n}", "grade": "05"} for n in range(3)]))

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from catalog.errors import BadInput
-from catalog.services.gating.receipts import named, registry, written
+from catalog.services.gating.receipts import named, written
+from catalog.services.gating.recording import registry
 from catalog.services.gating.verifying import Verified, verify
 from tests.builders import snapshot_of
 from tests.gates import CLAUSES, clause, csv_of, pupils, receipt_at, released, world
