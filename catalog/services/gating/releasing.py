@@ -29,7 +29,8 @@ from catalog.services.gating.asking import (
 )
 from catalog.services.gating.choosing import counting_of
 from catalog.services.gating.count_releases import counts_made
-from catalog.services.gating.receipts import receipt_of, receipt_path, registry, written
+from catalog.services.gating.receipts import receipt_of, receipt_path, written
+from catalog.services.gating.recording import registry
 from catalog.services.gating.row_releases import rows_made
 from catalog.services.gating.working import Work
 
