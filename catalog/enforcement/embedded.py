@@ -21,7 +21,6 @@ from catalog.enforcement.beside import done_beside
 from catalog.enforcement.inputs.scanning import listed, quoted, scan_of
 from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.keys import HashKey
-from catalog.enforcement.pseudonyms import bring_keyed_hash
 from catalog.enforcement.recipe import SOURCE, Recipe, Written, released
 from catalog.errors import BadInput, CatalogError, WriteRefused
 
@@ -117,7 +116,10 @@ def opened(
         }
     )
     try:
-        bring_keyed_hash(connection, key)
+        if key is not None:
+            from catalog.enforcement.pseudonyms import bring_keyed_hash  # noqa: PLC0415  # brings Polars
+
+            bring_keyed_hash(connection, key)
         _show(connection, source)
         paths = [str(file.path) for file in source.data.files]
         connection.execute("SET TimeZone = 'UTC'")

@@ -30,13 +30,11 @@ def pseudonyms(names: Sequence[str], key: HashKey | None) -> list[pl.Expr]:
     return [plh.col(name).chash.hmac_sha256(key=key.secret).str.slice(0, HEX_DIGITS) for name in names]
 
 
-def bring_keyed_hash(connection: duckdb.DuckDBPyConnection, key: HashKey | None) -> None:
+def bring_keyed_hash(connection: duckdb.DuckDBPyConnection, key: HashKey) -> None:
     """Bring the keyed hash, under the name that recipes know, to the embedded engine.
 
-    The key stands in no query and no plan; without a key the hash cannot be asked for.
+    The key stands in no query and no plan.
     """
-    if key is None:
-        return
     (made,) = pseudonyms([_VALUES], key)
 
     def hashed(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -14,7 +14,6 @@ from catalog.enforcement.embedded import rewritten, show_columns
 from catalog.enforcement.inputs.scanning import listed, scan_of
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
-from catalog.enforcement.pseudonyms import bring_keyed_hash
 from catalog.enforcement.queries.limits import Limits
 from catalog.enforcement.recipe import SOURCE, Recipe, Step, released
 from catalog.errors import BadInput, CatalogError
@@ -82,7 +81,10 @@ def _opened(
             "python_enable_replacements": False,
         },
     )
-    bring_keyed_hash(connection, key)
+    if key is not None:
+        from catalog.enforcement.pseudonyms import bring_keyed_hash  # noqa: PLC0415  # brings Polars
+
+        bring_keyed_hash(connection, key)
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(f"SET allowed_paths = {listed(files)}")
     connection.execute("SET enable_external_access = false")

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from catalog.enforcement.inputs.opening import look, once_each
 from catalog.enforcement.inputs.seen import Input
-from catalog.enforcement.inputs.tables import Place, look_up, place_of
 from catalog.errors import BadInput, NotFound
 from catalog.records.ids import Form
 from catalog.records.release import ReleasePlan, Use
 from catalog.records.snapshot import Snapshot
 from catalog.rules.release.binding import Binding, bind, shown
 from catalog.rules.release.fields import DatasetFields, fields_of
+
+if TYPE_CHECKING:
+    from catalog.enforcement.inputs.tables import Place
 
 OutputKind = Literal["parquet", "csv"]
 Tell = Callable[[str, int, int], object]
@@ -99,12 +101,16 @@ def place_if_any(wanted: Wanted) -> Place | None:
         return None
     if wanted.master is not None:
         raise BadInput("Spark reads files alone", hint="gate the table with the embedded engine")
+    from catalog.enforcement.inputs.tables import place_of  # noqa: PLC0415  # SQLAlchemy is slow to load
+
     return place_of(wanted.data, wanted.table)
 
 
 def look_at(wanted: Wanted, place: Place | None, tell: Tell) -> Input:
     """Look at the data before any value is let on. Raises ``BadInput``."""
     if place is not None:
+        from catalog.enforcement.inputs.tables import look_up  # noqa: PLC0415  # likewise
+
         return once_each(look_up(place), f"the table `{place.table}`")
     if wanted.table is not None:
         raise BadInput("--table is for data behind a database's URL")

@@ -7,9 +7,10 @@ from pathlib import Path
 from catalog.rules.release.counting import Counting
 from catalog.services.gating.asking import Stopped
 from catalog.services.gating.counting import columns_of_counts, counted, protected, rule_of, write_counts
+from catalog.services.gating.engines import engine_on
 from catalog.services.gating.receipts import Made
 from catalog.services.gating.surveying import runs
-from catalog.services.gating.working import Work, engine_on, prove_read, prove_written
+from catalog.services.gating.working import Work, prove_read, prove_written
 
 
 def counts_made(

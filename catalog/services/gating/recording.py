@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catalog.config import settings
-from catalog.enforcement.disclosure.ledger import Ledger
 from catalog.enforcement.registry import Registry
 from catalog.errors import BadInput
+
+if TYPE_CHECKING:
+    from catalog.enforcement.disclosure.ledger import Ledger
 
 
 def registry() -> Registry:
@@ -17,6 +20,8 @@ def registry() -> Registry:
 
 def ledger() -> Ledger:
     """Return the ledger of tables, begun where there is none. Raises ``BadInput``, ``WriteRefused``."""
+    from catalog.enforcement.disclosure.ledger import Ledger  # noqa: PLC0415  # brings scipy
+
     found = Ledger(_folder() / "counts")
     found.begin()
     return found

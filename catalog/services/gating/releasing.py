@@ -28,7 +28,6 @@ from catalog.services.gating.asking import (
     place_if_any,
 )
 from catalog.services.gating.choosing import counting_of
-from catalog.services.gating.count_releases import counts_made
 from catalog.services.gating.receipts import receipt_of, receipt_path, written
 from catalog.services.gating.recording import registry
 from catalog.services.gating.row_releases import rows_made
@@ -112,6 +111,8 @@ def _released(
     if counting is None:
         found = rows_made(work, out, scratch)
     else:
+        from catalog.services.gating.count_releases import counts_made  # noqa: PLC0415  # scipy is slow to load
+
         found = counts_made(work, counting, out, scratch=scratch, round_to=wanted.round_to)
     if isinstance(found, Stopped):
         return found

@@ -8,9 +8,10 @@ from pathlib import Path
 from catalog.enforcement.recipe import Recipe, Written, met_rows, released
 from catalog.errors import BadInput
 from catalog.services.gating.asking import Stopped
+from catalog.services.gating.engines import Engine, engine_on
 from catalog.services.gating.receipts import Made
 from catalog.services.gating.surveying import RARE, bad_days, classes, formulas, kept_values, runs
-from catalog.services.gating.working import Engine, Work, engine_on, prove_read, prove_written
+from catalog.services.gating.working import Work, prove_read, prove_written
 
 
 def rows_made(work: Work, out: Path, scratch: Path) -> tuple[Made, bool] | Stopped:

@@ -1,20 +1,16 @@
-"""What a release is made with: the plan, the data, the engine that carries it out, and the proof of it."""
+"""What a release is made with: the plan and the data, and the proof that all of it was read and written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from catalog.enforcement import embedded
 from catalog.enforcement.inputs.seen import Column, Input
-from catalog.enforcement.inputs.tables import Place, streamed
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.outputs import columns_written
-from catalog.enforcement.recipe import Recipe, RowTest, Step, Written
-from catalog.enforcement.streaming import Streaming, streams
+from catalog.enforcement.recipe import Recipe, RowTest, Step
 from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.records.snapshot import Snapshot
@@ -23,26 +19,8 @@ from catalog.services.gating.asking import OutputKind, Stopped, Tell
 from catalog.services.gating.keeping_keys import keyring
 from catalog.services.gating.rows import row_tests
 
-
-class Engine(Protocol):
-    """What every engine does with a recipe."""
-
-    @property
-    def name(self) -> str:
-        """The engine and its version, as a receipt tells them."""
-        ...
-
-    def write(self, recipe: Recipe, out: Path, *, kind: OutputKind, tell: Any) -> Written:
-        """Write what a recipe lets through."""
-        ...
-
-    def ask(self, expression: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of an expression over the input."""
-        ...
-
-    def count(self) -> int:
-        """Count the rows of the input, by reading all of it."""
-        ...
+if TYPE_CHECKING:
+    from catalog.enforcement.inputs.tables import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,32 +84,6 @@ class Work:
             self.tell(f"letting {done:,} of {of:,} rows through", done, of)
 
         return tell
-
-
-@contextmanager
-def engine_on(
-    work: Work, recipe: Recipe, *, scratch: Path, key: HashKey | None, often: bool
-) -> Iterator[Engine]:
-    """Give the engine on the data. A table that is looked at ``often`` is read once, and kept for it."""
-    with ExitStack() as stack:
-        if work.master is not None:
-            from catalog.enforcement.spark.engine import opened_on_spark  # noqa: PLC0415  # an extra
-
-            files = embedded.Source(data=work.data, columns=recipe.columns)
-            own = scratch / "spark"
-            own.mkdir(mode=0o700)
-            yield stack.enter_context(opened_on_spark(files, scratch=own, master=work.master, key=key))
-            return
-        stream = None
-        if work.place is not None:
-            names = [column.name for column in recipe.columns]
-            stream = stack.enter_context(streamed(work.place, names))
-        source = embedded.Source(data=work.data, columns=recipe.columns, stream=stream, kept=often)
-        engine = stack.enter_context(embedded.opened(source, scratch=scratch, key=key))
-        if work.kind == "parquet" and streams(work.data):
-            yield Streaming(work.data, engine, key=key)
-        else:
-            yield engine
 
 
 def prove_read(work: Work, *, read: int) -> None:
