@@ -71,6 +71,7 @@ def test_a_subject_runs_small_and_its_figures_make_a_table(subject: str) -> None
     assert run.standing(page) == sections
 
 
+@pytest.mark.slow
 def test_cedar_gives_the_same_answers() -> None:
     figures = cedar.figures(TINY, rounds=1)
     (differing,) = (one.value for one in figures if one.name.startswith("answers that differ"))

@@ -30,6 +30,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_flow_is_refused_until_every_party_has_signed(root: Path) -> None:
     for partner in ("c2c", "cde"):
         assert p20w(root, "decide", *DECIDE).returncode == 1

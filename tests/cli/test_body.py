@@ -40,6 +40,7 @@ def test_a_body_is_shown_with_its_rules_in_numbers(copied: Path) -> None:
     assert "  seat.14     Second public member appointed by the Governor: VACANT" in lines
 
 
+@pytest.mark.slow
 def test_a_seat_is_filled_and_ended(copied: Path) -> None:
     done = p20w(copied, "body", "seat", "c2c-gb", "seat.14", "--kind", "principal", *TERM, "--format", "json")
     assert (done.returncode, json.loads(done.stdout)["term"]["holder"]) == (0, "Public member")

@@ -98,6 +98,7 @@ def test_a_revision_is_compared_with_the_folder(tmp_path: Path) -> None:
     assert p20w(tmp_path, "diff", ".", ".", *TODAY).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "names,said",
     [

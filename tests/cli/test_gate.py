@@ -34,6 +34,7 @@ def words(catalog: Path, tmp_path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_release_is_told_with_what_passed_and_what_did_not(words: list[str], tmp_path: Path) -> None:
     done = p20w(tmp_path, *words)
     assert done.returncode == 0
@@ -52,6 +53,7 @@ def test_a_release_is_told_with_what_passed_and_what_did_not(words: list[str], t
     assert SECRET not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_programs_get_each_column_with_its_decision(words: list[str], tmp_path: Path) -> None:
     done = p20w(tmp_path, *words, "--format", "json")
     told = json.loads(done.stdout)
@@ -74,6 +76,7 @@ def test_a_refusal_leaves_with_one_and_writes_nothing(words: list[str], tmp_path
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_a_question_that_is_none_leaves_with_two(words: list[str], tmp_path: Path) -> None:
     assert p20w(tmp_path, *words[:-2]).returncode == 2
     at = words.index("2026-08-01")
@@ -82,6 +85,7 @@ def test_a_question_that_is_none_leaves_with_two(words: list[str], tmp_path: Pat
     assert "a day that exists" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_option_that_would_do_nothing_is_refused(words: list[str], tmp_path: Path) -> None:
     for more in (["--people", "SSID"], ["--rate", "Consent"], ["--round-to", "5"], ["--table", "x"]):
         done = p20w(tmp_path, *words, *more)
@@ -89,6 +93,7 @@ def test_an_option_that_would_do_nothing_is_refused(words: list[str], tmp_path: 
         assert more[0] in done.stderr
 
 
+@pytest.mark.slow
 def test_a_receipt_is_verified_and_refuted(words: list[str], catalog: Path, tmp_path: Path) -> None:
     p20w(tmp_path, *words)
     done = p20w(tmp_path, "receipt", "verify", "out.parquet", "--catalog", str(catalog))

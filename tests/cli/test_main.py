@@ -82,6 +82,7 @@ def test_a_full_disk_under_the_answer_exits_with_2(root: Path, catalog: Path) ->
     assert done.stderr == b"p20w: the answer could not be written: No space left on device\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_do_not_change_the_exit_code(root: Path, catalog: Path, closed: str) -> None:
     assert shell(root, f"p20w who k12.ssid --catalog '{catalog}' {closed}").returncode == 1
@@ -95,6 +96,7 @@ def test_a_closed_standard_input_exits_with_2(root: Path, catalog: Path, verb: s
     assert b"no standard input" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
 def test_bytes_that_are_no_utf8_are_told_in_every_locale(root: Path, catalog: Path, locale: str) -> None:
     questions: tuple[list[str | bytes], ...] = (
@@ -116,6 +118,7 @@ def test_half_a_surrogate_pair_in_a_request_is_told_as_json(root: Path, catalog:
     assert "\ud800" in json.loads(done.stdout)["reasons"][0]["detail"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["a file", "a folder that is a file's", "a pipe", "links", "nothing at all"])
 def test_a_broken_cache_folder_is_no_fault_of_ours(
     root: Path, catalog: Path, tmp_path: Path, kind: str

@@ -21,6 +21,7 @@ def p20w(catalog: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True, env=dict(os.environ))
 
 
+@pytest.mark.slow
 def test_a_meeting_is_kept_from_plan_to_minutes(tmp_path: Path) -> None:
     hall = Hall(tmp_path).moved()
     done = p20w(tmp_path, "meeting", "roll", MEETING, "m1", "--no", "3,9", "--rest", "aye", "--at", "14:05")
@@ -104,6 +105,7 @@ def test_every_word_answers_in_json(tmp_path: Path) -> None:
     assert used == set(WORDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", WORDS)
 def test_every_word_tells_what_it_does(word: str, tmp_path: Path) -> None:
     told = p20w(tmp_path, "meeting", word, "--help")
@@ -111,6 +113,7 @@ def test_every_word_tells_what_it_does(word: str, tmp_path: Path) -> None:
     assert "--catalog" in told.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

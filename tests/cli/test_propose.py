@@ -52,6 +52,7 @@ def test_a_proposal_is_written_and_what_follows_is_shown(root: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_program_gets_the_proposal_and_its_packet(root: Path) -> None:
     done = p20w(root, "propose", "../edited.yaml", *WHY, *ON, "--format", "json")
     answer = json.loads(done.stdout)
@@ -73,6 +74,7 @@ def test_a_refusal_says_rule_citation_and_what_to_do(root: Path) -> None:
     assert not (root / "meetings/proposals").exists()
 
 
+@pytest.mark.slow
 def test_a_packet_is_kept_as_data_and_page_and_never_overwritten(root: Path, tmp_path: Path) -> None:
     p20w(root, "propose", "../edited.yaml", *WHY, *ON)
     out = tmp_path / "out"
@@ -97,6 +99,7 @@ def test_an_object_is_retired_without_a_file(root: Path) -> None:
     assert "proposed: prop-2026-001: retire agreement:load@1.0.0" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words,said",
     [

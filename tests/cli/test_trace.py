@@ -103,6 +103,7 @@ def test_a_flow_can_be_asked_about_besides(catalog: Path) -> None:
     assert "asked besides: refuse: to uni for evaluation in uni.enclave" in no.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words,said",
     [

@@ -83,6 +83,7 @@ def test_a_steward_is_told_what_is_wrong_where_and_what_to_do(catalog: Path, fol
     assert told[-1] == "findings: 3 errors, 0 warnings, 0 notes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words, wanted",
     [
@@ -126,6 +127,7 @@ def test_the_three_reports_say_the_same(catalog: Path, folder: Path, tmp_path: P
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
+@pytest.mark.slow
 def test_a_report_is_the_same_each_time_and_replaces_the_one_before(
     catalog: Path, folder: Path, tmp_path: Path
 ) -> None:
@@ -214,6 +216,7 @@ class Outline(HTMLParser):
         return sum(name == tag for name, _ in self.tags)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sound", [True, False])
 def test_the_page_can_be_read_by_everybody_and_runs_nothing(
     sound: bool, catalog: Path, folder: Path, tmp_path: Path

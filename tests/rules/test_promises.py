@@ -4,6 +4,8 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import pytest
+
 from catalog.rules.promises import broken_promises, promise_findings
 from tests.builders import enact, snapshot_of, world_of
 from tests.flows import Flow, Quick, days_of, flows_of, small_world
@@ -55,6 +57,7 @@ def smallest(catalog: Quick, never: Doc, flows: list[Flow], days: list[str]) -> 
     return None
 
 
+@pytest.mark.slow
 def test_the_smallest_flow_that_breaks_a_promise_is_the_smallest_of_all() -> None:
     broken = 0
     for seed in range(8):

@@ -133,6 +133,7 @@ def _pairs(seeds: range) -> Iterator[tuple[Random, World, World]]:
         yield (rng, before, after) if rng.random() < 0.7 else (rng, after, before)
 
 
+@pytest.mark.slow
 def test_what_if_is_exact_on_some_days() -> None:
     found = [check(before, after, rng, days_looked_at=4) for rng, before, after in _pairs(range(9))]
     assert sum(1 for differences, _ in found if differences) > len(found) / 4

@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from catalog.store.cache import Cache
 from catalog.store.reading import load, remember
 from catalog.store.yaml_text import read
@@ -19,6 +21,7 @@ def prepared(folder: Path) -> tuple[Path, Path]:
     return catalog, kept
 
 
+@pytest.mark.slow
 def test_a_file_that_was_remembered_is_not_parsed_and_an_edited_one_is(tmp_path: Path) -> None:
     catalog, kept = prepared(tmp_path)
     (path,) = [one for one in whole() if one.startswith("meetings/bodies/")]

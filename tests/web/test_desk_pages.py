@@ -128,6 +128,7 @@ def test_the_desk_speaks_both_languages_and_has_one_heading(tmp_path: Path, pref
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_every_form_of_the_desk_is_shown_in_every_state(tmp_path: Path) -> None:
     from catalog.services.clerk.steps import STEPS  # noqa: PLC0415  # where they are walked through
 

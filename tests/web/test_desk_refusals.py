@@ -77,6 +77,7 @@ def hall_in(root: Path, state: str) -> Hall:
     return hall
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state, word, fields, code", REFUSED)
 def test_a_refusal_shows_its_rule_and_what_to_do(
     tmp_path: Path, state: str, word: str, fields: dict[str, Any], code: str
@@ -110,6 +111,7 @@ def test_a_refusal_stands_beside_its_field(tmp_path: Path) -> None:
     assert 'aria-describedby="seat-hint seat-wrong-1' in field
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "word, fields, name",
     [
@@ -137,6 +139,7 @@ def test_a_field_that_is_wrong_is_named_and_what_was_typed_is_kept(
     assert desk.hall.contents() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong, name",
     [

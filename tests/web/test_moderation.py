@@ -69,6 +69,7 @@ def test_of_two_clerks_the_second_is_told_of_the_first(room: Room) -> None:
     assert by_receipt(room.bureau.office, receipt).state is CommentState.SHOWN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["", "x", "-1", "1" * 40, "²"])
 def test_a_form_that_says_nothing_of_what_was_read_is_refused(revision: str, room: Room) -> None:
     receipt, clerk = room.receipt(), room.clerk()

@@ -107,6 +107,7 @@ def test_a_digest_that_was_noted_shows_that_the_end_was_cut_off(
         assert work.audit.verify(known=noted).broken_at == 4
 
 
+@pytest.mark.slow
 def test_a_sound_trail_of_many_pages_is_read_to_its_end(workspace: Workspace) -> None:
     with workspace.writing() as work:
         for number in range(2100):

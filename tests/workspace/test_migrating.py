@@ -42,6 +42,7 @@ def test_the_newest_version_is_the_one_that_alembic_ends_at() -> None:
     assert (newest(),) == tuple(ScriptDirectory(str(FOLDER)).get_heads())
 
 
+@pytest.mark.slow
 def test_two_processes_that_start_at_once_both_find_it_ready(empty_url: str) -> None:
     words = [sys.executable, "-c", PREPARE, empty_url]
     started = [subprocess.Popen(words, stderr=subprocess.PIPE) for _ in range(3)]

@@ -262,6 +262,7 @@ def told(process: subprocess.Popen[str]) -> list[str]:
     return out.split("\n")[1:-1] if out.startswith("ready") else out.split("\n")[:-1]
 
 
+@pytest.mark.slow
 def test_of_processes_that_release_at_once_each_is_checked_against_the_others(ledger: Ledger) -> None:
     # Each pair of neighbours differs by one pupil: whoever comes first is admitted, and nobody else.
     processes = [start(ledger, first, first + 2) for first in (100, 101)]

@@ -132,6 +132,7 @@ def measured(seeds: range) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow
 def test_of_tables_with_small_cells_hidden_nearly_all_give_way_and_of_protected_ones_none() -> None:
     found = measured(range(12))
     assert found["small alone"] >= 11

@@ -22,6 +22,7 @@ def seen(text: bytes, *, at_once: int) -> int:
     return records.seen
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 4).flatmap(
         lambda wide: st.lists(st.lists(VALUES, min_size=wide, max_size=wide), min_size=1)

@@ -96,6 +96,7 @@ def test_text_becomes_what_its_definition_says(tmp_path: Path) -> None:
     assert rows_of(file, told) == [["DATE", "BIGINT", "DECIMAL(38,10)", "BOOLEAN"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statement",
     [
@@ -125,6 +126,7 @@ def test_the_cell_is_sealed_though_a_statement_were_let_into_it(tmp_path: Path, 
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
     file = sealed(tmp_path, PUPILS, column("Grade"))
     started = time.monotonic()

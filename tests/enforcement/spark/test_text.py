@@ -110,6 +110,7 @@ def test_workers_read_text_as_it_was_written(
     assert _shipped(path, size) == said
 
 
+@pytest.mark.slow
 @given(made=texts(), size=st.integers(1, 60))
 def test_workers_read_text_as_the_embedded_engine_does(
     made: tuple[bytes, Rows], size: int, tmp_path_factory: pytest.TempPathFactory

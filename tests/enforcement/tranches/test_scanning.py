@@ -108,6 +108,7 @@ def scanned(path: Path, rules: tuple[ValueRule, ...], *, most: int = 100) -> dic
     return {rule.asks: broken for rule, broken in zip(rules, found, strict=True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "parquet", "parts"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
@@ -308,6 +309,7 @@ def test_rows_are_told_apart_exactly_where_they_do_not_fit_into_memory(tmp_path:
     assert (found.count, [one.row for one in found.examples]) == (2, [400_001, 400_002])
 
 
+@pytest.mark.slow
 def test_what_is_laid_aside_on_disk_cannot_be_read_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def whole_difference(before: Inspection, after: Inspection) -> tuple[Counter[Fin
     return old - new, new - old
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(4))
 def test_within_the_scope_of_a_change_the_same_appears_and_goes_away(block: int) -> None:
     differing = 0

@@ -307,6 +307,7 @@ def objected(snapshot: Snapshot, made: tuple[DecisionRecord, ...]) -> list[str]:
     return [objection.code.id for record in made for objection in decision_objections(snapshot, record)]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(board=boards())
 def test_no_record_meets_an_objection(board: Board) -> None:

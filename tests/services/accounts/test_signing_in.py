@@ -92,6 +92,7 @@ def test_after_a_few_attempts_in_vain_the_door_is_shut_for_longer_each_time(bure
     assert says(bureau.sign_in("a@b.org", "wrong password")) == WRONG
 
 
+@pytest.mark.slow
 def test_the_longest_wait_is_bounded_and_unknown_addresses_wait_too(bureau: Bureau) -> None:
     for _ in range(40):
         bureau.sign_in("nobody@b.org")
@@ -179,6 +180,7 @@ def test_one_code_used_at_the_same_moment_opens_one_session(bureau: Bureau) -> N
     assert len([one for one in found if isinstance(one, NewSession)]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     ["", "000000", "12345", "\uff11\uff12\uff13\uff14\uff15\uff16", "0000-0000-0000", "\x00", "x" * 9999],

@@ -117,6 +117,7 @@ def test_two_who_take_at_the_same_moment_take_once(room: Room) -> None:
     assert len(room.standing().taken) == 5
 
 
+@pytest.mark.slow
 def test_many_long_comments_go_into_files_beside_the_record(room: Room) -> None:
     for number in range(130):
         room.shown(f"{number} " + "so much to say " * 330)

@@ -137,6 +137,7 @@ write_erratum(Path(root), RECORD, erratum=an_erratum())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [6, 9, 12, 15])
 def test_whoever_is_killed_leaves_the_file_and_its_leaf_or_neither(root: Path, at: int) -> None:
     here = Path(__file__).parents[3]

@@ -72,6 +72,7 @@ TEXTS: list[tuple[str, str, Callable[[bytes], bytes]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending, damage", [each[1:] for each in TEXTS], ids=[each[0] for each in TEXTS])
 def test_damaged_text_gives_one_clear_error_and_nothing_else(
     ending: str, damage: Callable[[bytes], bytes], catalog: Path, tmp_path: Path
@@ -95,6 +96,7 @@ def _refuses(catalog: Path, data: Path, folder: Path) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 def test_parquet_cut_short_or_with_a_bit_turned_over_is_refused_or_passes_as_it_was(
     catalog: Path, tmp_path: Path
 ) -> None:
@@ -107,6 +109,7 @@ def test_parquet_cut_short_or_with_a_bit_turned_over_is_refused_or_passes_as_it_
         _refuses(catalog, data, folder)
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_unpacked_is_refused(catalog: Path, tmp_path: Path) -> None:
     data = parquet_of(tmp_path / "pupils.parquet", ROWS, compression="zstd")
     chunk = pq.read_metadata(data).row_group(0).column(2)
@@ -126,12 +129,14 @@ def test_parts_of_another_shape_are_named(catalog: Path, tmp_path: Path) -> None
     assert "b.parquet` has other columns or types" in _refuses(catalog, folder, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_type_that_cannot_be_looked_through_is_refused(catalog: Path, tmp_path: Path) -> None:
     data = tmp_path / "nested.parquet"
     pq.write_table(pa.table({"Grade": pa.array([["05", SECRET]])}), data)
     assert "`Grade`" in _refuses(catalog, data, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_value_of_a_gibibyte_is_not_read(catalog: Path, tmp_path: Path) -> None:
     data = tmp_path / "huge.parquet"
     block = pa.py_buffer(b"x" * (1 << 30))
@@ -142,6 +147,7 @@ def test_a_value_of_a_gibibyte_is_not_read(catalog: Path, tmp_path: Path) -> Non
     assert "too long" in _refuses(catalog, data, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_day_that_is_none_is_told_by_its_column_alone(catalog: Path, tmp_path: Path) -> None:
     rows = [{**row, "Born": f"{SECRET}" if row is ROWS[9] else row["Born"]} for row in ROWS]
     data = tmp_path / "pupils.csv"
@@ -154,6 +160,7 @@ def test_a_day_that_is_none_is_told_by_its_column_alone(catalog: Path, tmp_path:
     assert SECRET not in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_values_that_a_spreadsheet_would_run_do_not_go_into_text(catalog: Path, tmp_path: Path) -> None:
     rows = [
         {"Grade": value, "Score": score} for value, score in [("05", "-3"), ("=cmd|'/c calc'!A1", "+1.5e3")]

@@ -25,6 +25,7 @@ ITEM = "7 'Adopt group core 1.0.0' --class action --proposal prop-1"
 OUTCOMES = {"adopted", "failed", "tied"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])
 def test_the_case_ends_as_the_law_has_it(case: Doc, tmp_path: Path) -> None:
     assert case.keys() <= KEYS

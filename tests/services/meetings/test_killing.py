@@ -64,6 +64,7 @@ print(json.dumps(ends))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "step, at",
     [

@@ -112,6 +112,7 @@ def _drops(rng: Random, path: str, document: object) -> bool:
     return adopts and rng.random() < 0.7
 
 
+@pytest.mark.slow
 def test_no_smaller_change_permits_and_no_other_of_its_size() -> None:
     seeds = [1, 3, 4, 5, 7, 10, 11, 15, 19, 20, 23, 28, 31, 34, 38]
     outcomes = [compare(seed, most=1) for seed in seeds]

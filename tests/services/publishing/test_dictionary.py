@@ -232,6 +232,7 @@ def test_without_an_address_there_is_no_map(tmp_path: Path) -> None:
     assert "Sitemap" not in (tmp_path / "site/robots.txt").read_text()
 
 
+@pytest.mark.slow
 def test_what_is_in_force_is_said_as_of_the_day_that_is_asked_for(tmp_path: Path) -> None:
     catalog = rich().folder(tmp_path / "catalog")
     publish(catalog, tmp_path / "later", on=date(2026, 9, 1))

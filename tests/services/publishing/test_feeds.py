@@ -45,6 +45,7 @@ def test_entries_are_dated_by_their_records_and_a_corrected_one_by_its_erratum(t
     }
 
 
+@pytest.mark.slow
 def test_links_are_relative_or_where_the_site_will_be(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "one")
@@ -70,6 +71,7 @@ def test_calendars_have_one_event_a_public_meeting(tmp_path: Path) -> None:
     assert "calendar/meetings/adv.ics" not in files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ["https://example.org/agenda", "javascript:alert(1)"])
 def test_a_foreign_address_is_told_in_words_and_never_the_events_own(tmp_path: Path, url: str) -> None:
     root = full_catalog(tmp_path / "catalog")

@@ -43,6 +43,7 @@ class Links(HTMLParser):
         self.found += [value for name, value in attrs if name in {"href", "src"} and value]
 
 
+@pytest.mark.slow
 def test_the_same_catalog_makes_the_same_bytes(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "one")
@@ -59,6 +60,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_a_run_after_a_change_ends_as_one_from_nothing(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "site")
@@ -132,6 +134,7 @@ def test_what_was_handed_out_is_copied_under_its_own_name(tmp_path: Path) -> Non
         assert files[f"meetings/gb/{DAY}/materials/{name}"] == PAPER
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name,at", [("a.svg", "a.svg.txt"), ("b.HTML", "b.HTML.txt"), ("c.js", "c.js.txt"),
                                      ("d.xml", "d.xml.txt"), ("e.pdf", "e.pdf"),
                                      ("p-consequences.html", "p-consequences.html")])  # fmt: skip

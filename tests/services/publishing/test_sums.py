@@ -29,6 +29,7 @@ def page_of(tmp_path: Path, board: Board, **cast: int) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "aye,no,absent,said",
     [

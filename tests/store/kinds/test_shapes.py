@@ -180,6 +180,7 @@ def test_a_key_may_be_named_like_marshmallows_own() -> None:
     assert fault.message == "unknown key `_schema`"
 
 
+@pytest.mark.slow
 def test_a_file_of_a_hundred_thousand_wrong_keys_is_told_in_time() -> None:
     data = b"".join(b"key%d: 1\n" % number for number in range(60_000))
     found = shape_findings("f", "element", document=read(data), data=data)
