@@ -44,6 +44,7 @@ def test_a_flow_is_refused_until_every_party_has_signed(root: Path) -> None:
     assert p20w(root, "decide", *DECIDE).returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_recorded_is_recorded_today(root: Path) -> None:
     first = today()
     words = ("agreement", "terminate", "load", "--effective-from", "2027-01-01", *SAID, "--format", "json")
@@ -66,6 +67,7 @@ def test_a_refusal_says_the_rule_and_what_to_do(root: Path) -> None:
     assert not (root / "agreements/load/events.yaml").exists()
 
 
+@pytest.mark.slow
 def test_show_says_what_is_still_missing(root: Path) -> None:
     p20w(root, "agreement", "sign", "load@1.0.0", "--partner", "c2c", "--on", "2026-01-05", *SAID)
     done = p20w(root, "agreement", "show", "load", "--on", "2026-02-01")

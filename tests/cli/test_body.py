@@ -59,6 +59,7 @@ def test_a_public_member_has_no_designee(copied: Path) -> None:
     assert (copied / "meetings/bodies/c2c-gb.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [("--end", "2026-12-31", "--holder", "x"), ("--holder", "x"), ("--end", "2026-02-30")],

@@ -55,6 +55,7 @@ def test_an_unknown_record_cannot_be_shown(root: Path) -> None:
     assert "did you mean `gb/2026/0001`?" in done.stderr
 
 
+@pytest.mark.slow
 def test_decisions_are_listed_and_narrowed(root: Path) -> None:
     assert p20w(root, "list", "--object", "core").stdout == (
         "gb/2026/0001  2026-02-18  adopted    Adopt the the group\n"
@@ -63,6 +64,7 @@ def test_decisions_are_listed_and_narrowed(root: Path) -> None:
     assert (nothing.returncode, json.loads(nothing.stdout)) == (0, [])
 
 
+@pytest.mark.slow
 def test_an_erratum_is_recorded_and_shown(root: Path) -> None:
     words = ("--field", "title", "--reads", "the the", "--reason", "Twice.", "--by", "Clerk")
     refused = p20w(root, "erratum", RECORD, *words, "--should-read", "the 2")

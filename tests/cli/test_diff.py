@@ -86,6 +86,7 @@ def test_two_catalogs_differ_in_records_and_in_flows(tmp_path: Path) -> None:
     assert "gained: 0 flows" in narrower.stdout
 
 
+@pytest.mark.slow
 def test_a_revision_is_compared_with_the_folder(tmp_path: Path) -> None:
     write(world(), tmp_path)
     git(tmp_path, "init", "--quiet")

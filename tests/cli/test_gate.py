@@ -67,6 +67,7 @@ def test_programs_get_each_column_with_its_decision(words: list[str], tmp_path: 
     assert by_name["Diagnosis"]["decision"]["reasons"][0]["code"] == "no-clause"
 
 
+@pytest.mark.slow
 def test_a_refusal_leaves_with_one_and_writes_nothing(words: list[str], tmp_path: Path) -> None:
     words[words.index("research")] = "evaluation.site"
     before = sorted(tmp_path.iterdir())
@@ -116,6 +117,7 @@ def test_keys_are_listed_and_made_but_never_shown(catalog: Path, tmp_path: Path)
     assert (tmp_path / "kept/0001.key").read_text(encoding="ascii").strip() not in done.stdout
 
 
+@pytest.mark.slow
 def test_keys_do_not_lie_in_the_catalog(words: list[str], catalog: Path, tmp_path: Path) -> None:
     done = p20w(tmp_path, *words, P20W_KEYS=str(catalog / "keys"))
     assert done.returncode == 2

@@ -55,6 +55,7 @@ def test_no_verb_shows_the_help_and_exits_with_2(root: Path) -> None:
     assert b"Verbs" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["decide", "--help"], ["--version"]])
 def test_help_and_version_exit_with_0(root: Path, arguments: list[str]) -> None:
     done = p20w(root, *arguments)
@@ -89,6 +90,7 @@ def test_closed_streams_do_not_change_the_exit_code(root: Path, catalog: Path, c
     assert shell(root, f"p20w who k12.ssid --catalog '{catalog}/none' {closed}").returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["decide --requests", "decide --review", "digest"])
 def test_a_closed_standard_input_exits_with_2(root: Path, catalog: Path, verb: str) -> None:
     done = shell(root, f"p20w {verb} - --catalog '{catalog}' <&-")

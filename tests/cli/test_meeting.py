@@ -73,6 +73,7 @@ def test_an_interpreter_doubles_the_time_that_is_offered(tmp_path: Path) -> None
     assert done.stdout.splitlines()[1] == "2 minutes a speaker; 4 through an interpreter"
 
 
+@pytest.mark.slow
 def test_every_word_answers_in_json(tmp_path: Path) -> None:
     hall, keys = Hall(tmp_path), {"meeting", "did", "event", "warnings", "refused"}
     lines = [

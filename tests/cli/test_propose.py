@@ -30,6 +30,7 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_proposal_is_written_and_what_follows_is_shown(root: Path) -> None:
     done = p20w(root, "propose", "../edited.yaml", *WHY, *ON, "--option", "Leave it")
     assert done.returncode == 0, done.stderr
@@ -63,6 +64,7 @@ def test_a_program_gets_the_proposal_and_its_packet(root: Path) -> None:
     assert (listed["id"], listed["first_vote"]) == ("prop-2026-001", "2026-05-31")
 
 
+@pytest.mark.slow
 def test_a_refusal_says_rule_citation_and_what_to_do(root: Path) -> None:
     words = ("propose", "../edited.yaml", *WHY, *ON, "--base", "sha256:" + "0" * 64)
     done = p20w(root, *words)

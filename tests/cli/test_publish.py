@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from catalog.cli.main import p20w
@@ -14,6 +15,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(p20w, list(arguments), standalone_mode=True)
 
 
+@pytest.mark.slow
 def test_a_publication_says_what_was_written(tmp_path: Path) -> None:
     root, out = full_catalog(tmp_path / "catalog"), tmp_path / "site"
     result = run("--catalog", str(root), "publish", str(out))
@@ -24,6 +26,7 @@ def test_a_publication_says_what_was_written(tmp_path: Path) -> None:
     assert "(0 written," in run("--catalog", str(root), "publish", str(out)).stdout
 
 
+@pytest.mark.slow
 def test_a_program_reads_it_as_json(tmp_path: Path) -> None:
     root, out = full_catalog(tmp_path / "catalog"), tmp_path / "site"
     result = run("publish", "--catalog", str(root), "--format", "json", str(out))

@@ -93,6 +93,7 @@ def test_programs_get_every_hop_with_its_why(catalog: Path) -> None:
     assert [field["regimes"] for field in answer["fields"]] == [["ferpa"]] * 3
 
 
+@pytest.mark.slow
 def test_a_flow_can_be_asked_about_besides(catalog: Path) -> None:
     words = ("trace", "cde:k12.ssid", *DAYS, "--evidence", "min_cell=12", "--purpose", "evaluation")
     yes = p20w(catalog, *words, "--to", "c2c", "--zone", "c2c.linkage")

@@ -50,6 +50,7 @@ def p20w(catalog: Path, folder: Path, *words: str) -> subprocess.CompletedProces
     return subprocess.run([*command, str(folder), *words], check=False, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_a_tranche_is_accepted(catalog: Path, folder: Path) -> None:
     done = p20w(catalog, folder, "--year", "2025-26")
     assert (done.returncode, done.stderr) == (0, "")
@@ -61,6 +62,7 @@ def test_a_tranche_is_accepted(catalog: Path, folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_steward_is_told_what_is_wrong_where_and_what_to_do(catalog: Path, folder: Path) -> None:
     write_csv(folder / "cde.roster.csv", rows_with({}, {"Grade": "5"}, {"SSID": "1"}))
     (folder / "notes.txt").write_text("x")
@@ -102,6 +104,7 @@ def test_what_cannot_be_asked_is_said(words: list[str], wanted: str, catalog: Pa
     assert wanted in " ".join(done.stderr.split())
 
 
+@pytest.mark.slow
 def test_the_three_reports_say_the_same(catalog: Path, folder: Path, tmp_path: Path) -> None:
     faults = [{"Grade": "5"}, {"Days": "-1"}, {"Note": "=1+1", "Year": "=1+1"}]
     write_csv(folder / "cde.roster.csv", [*rows_with(*faults), rows_with()[5]])
@@ -139,6 +142,7 @@ def test_a_report_is_the_same_each_time_and_replaces_the_one_before(
     assert seen[0] == seen[1]
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_is_said(catalog: Path, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "report").write_text("a file")
     done = p20w(catalog, folder, "--report", str(tmp_path / "report/below"))
@@ -184,6 +188,7 @@ KINDS = ["text", "parquet", "no header", "a row too short", "a row too long", "a
 KINDS += ["a stray quotation", "not text", "two line ends"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_value_of_an_identifier_or_of_an_extra_column_is_ever_told(

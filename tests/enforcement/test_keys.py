@@ -67,6 +67,7 @@ def _rotate(folder: str) -> int:
     return Keyring(Path(folder)).rotate()
 
 
+@pytest.mark.slow
 def test_processes_that_make_keys_at_once_make_one_each(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         assert sorted(pool.map(_rotate, [str(tmp_path)] * 8)) == list(range(1, 9))

@@ -69,6 +69,7 @@ def test_columns_of_every_type_come_through_alike(seed: int, tmp_path: Path) -> 
     assert_alike(*both(data, recipe_of(data, as_is), tmp_path / "made"))
 
 
+@pytest.mark.slow
 def test_columns_of_parts_are_treated_alike(tmp_path: Path) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
@@ -85,6 +86,7 @@ def test_columns_of_parts_are_treated_alike(tmp_path: Path) -> None:
     assert_alike(*both(data, recipe_of(data, dict.fromkeys(days, "year-only")), tmp_path / "years"))
 
 
+@pytest.mark.slow
 def test_rows_are_held_to_tests_alike(tmp_path: Path) -> None:
     data = table_at(tmp_path / "in.parquet", random_table(random_of(5), 400))
     columns = {one.name: one for one in data.columns}
@@ -105,6 +107,7 @@ def test_all_rows_are_read_whatever_statistics_say_of_them(tmp_path: Path) -> No
         assert engine.write(recipe, tmp_path / "out.parquet") == Written(rows=100, read=200)
 
 
+@pytest.mark.slow
 def test_a_release_is_the_same_bytes_again_and_in_order(tmp_path: Path) -> None:
     table = pa.table({"id": [f"{number:07d}" for number in range(300_000)]})
     data = table_at(tmp_path / "in.parquet", table, rows_a_group=7_001)
@@ -220,6 +223,7 @@ class _Enough(Exception):
     pass
 
 
+@pytest.mark.slow
 def test_it_tells_how_far_it_is_and_can_be_broken_off(tmp_path: Path) -> None:
     table = pa.table({"id": [f"{number:09d}" for number in range(1_500_000)]})
     data = table_at(tmp_path / "in.parquet", table, rows_a_group=20_000)

@@ -14,6 +14,7 @@ from tests.worlds import TODAY, agreement, permit
 NOW = date.fromisoformat(TODAY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_what_may_flow_is_what_the_oracle_permits(seed: int) -> None:
     rng = Random(seed)  # noqa: S311 - worlds, not secrets

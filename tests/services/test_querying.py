@@ -147,6 +147,7 @@ def test_a_dataset_of_another_day_is_not_known(folder: Path) -> None:
     assert codes(found) == ["unknown-table"]
 
 
+@pytest.mark.slow
 def test_only_rows_that_the_clause_lets_through_are_read(tmp_path: Path) -> None:
     rows = {"rows": [{"element": "k12.year", "from": "2021", "through": "2022"}]}
     asked = [element("k12.grade"), element("k12.year", value_domain={"type": "integer"})]

@@ -90,6 +90,7 @@ def test_the_whole_catalog_is_sound(tmp_path: Path) -> None:
     assert load_documents(whole()).findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "number", range(len(REFERENCES)), ids=lambda n: f"{REFERENCES[n][0]}:{REFERENCES[n][1]}"
 )
@@ -145,6 +146,7 @@ def test_a_purpose_is_not_its_own_broader_one(tmp_path: Path) -> None:
     assert {one.code for one in findings_of(world, tmp_path)} == {"purpose-loop"}
 
 
+@pytest.mark.slow
 def test_many_lost_references_are_told_in_time() -> None:
     world = whole()
     ssid = world["definitions/elements/k12.ssid/1.0.0.yaml"]

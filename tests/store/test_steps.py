@@ -110,6 +110,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert not list(outside.iterdir())
 
 
+@pytest.mark.slow
 def test_writers_wait_for_each_other_and_lose_nothing(tmp_path: Path, root: Path) -> None:
     catalog = prepared(tmp_path / "catalog")
     script = """

@@ -66,6 +66,7 @@ def litter(folder: Path) -> list[str]:
     return [path for path in files if not is_passed_over(path)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["new", "replace"])
 def test_a_write_that_is_killed_leaves_the_old_text_or_the_new_one(
     tmp_path: Path, root: Path, what: str
@@ -90,6 +91,7 @@ def test_a_write_that_is_killed_leaves_the_old_text_or_the_new_one(
     assert steps >= 4
 
 
+@pytest.mark.slow
 def test_a_start_that_is_killed_leaves_no_half_catalog(tmp_path: Path, root: Path) -> None:
     steps = 0
     for at in range(1, 200, 3):

@@ -40,6 +40,7 @@ def test_what_nobody_has_read_is_shown_nowhere(room: Room) -> None:
     assert "1 comment was received and waits" in words(room.browser().get(PROPOSAL).text)
 
 
+@pytest.mark.slow
 def test_a_shown_comment_stands_on_the_page_and_a_withheld_one_with_its_reason_alone(room: Room) -> None:
     shown, withheld = room.receipt(HOSTILE, name="<b>Ana</b>"), room.receipt("The number of a child.")
     office = room.bureau.office

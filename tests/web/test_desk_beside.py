@@ -30,6 +30,7 @@ def events(desk: Desk) -> list[Any]:
     return list(open_snapshot(desk.hall.root).events.get("cde-participation", ()))  # type: ignore[call-overload]
 
 
+@pytest.mark.slow
 def test_an_agreement_is_suspended_resumed_and_terminated(desk: Desk) -> None:
     days = "from: 2026-11-01, 'on': 2026-11-01, recorded_on: 2026-11-01"
     paused = f"- {{event: suspended, {days}, by: x, evidence: y}}"

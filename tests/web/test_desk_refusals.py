@@ -176,6 +176,7 @@ def test_a_body_that_is_not_there_is_told_of(tmp_path: Path) -> None:
     assert 'value="1 Main St"' in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["two\nlines", "a \u202e turn", "\x00", "<script>alert(1)</script>" * 2000])
 def test_hostile_words_are_refused_or_shown_as_words(tmp_path: Path, text: str) -> None:
     desk = Desk(hall_in(tmp_path, "open"))

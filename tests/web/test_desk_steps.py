@@ -85,6 +85,7 @@ def test_a_meeting_is_planned_and_its_agenda_posted(hall: Hall) -> None:
     assert noticed["comments"][0]["speaker"] == "A parent"
 
 
+@pytest.mark.slow
 def test_a_sitting_goes_from_its_opening_to_its_records(hall: Hall) -> None:
     hall.noticed(
         "7 'Adopt group core 1.0.0' --class action --proposal prop-1", "9 Reports --class information"

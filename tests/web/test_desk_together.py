@@ -19,6 +19,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(Hall(tmp_path).moved())
 
 
+@pytest.mark.slow
 def test_a_form_that_was_made_on_an_older_record_shows_both(desk: Desk) -> None:
     old = desk.token(f"{desk.sitting()}/roll?motion=m1")
     desk.do("comment", {"item": "7", "text": "One more voice", "minutes": "1"})

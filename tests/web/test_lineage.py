@@ -60,6 +60,7 @@ def test_nothing_in_a_page_needs_style_or_script_of_its_own(client: FlaskClient)
     assert len(re.findall(r'\sid="([^"]+)"', text)) == len(set(re.findall(r'\sid="([^"]+)"', text)))
 
 
+@pytest.mark.slow
 def test_every_link_of_the_explorer_leads_somewhere(client: FlaskClient) -> None:
     text = client.get("/lineage/cde:k12.chronically-absent").text + client.get("/lineage").text
     own = {link for link in links_of(text) if link.startswith("/lineage")}

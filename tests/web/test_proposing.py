@@ -150,6 +150,7 @@ def test_the_amended_text_of_the_hall_is_a_version_that_may_follow(desk: Desk) -
     assert "group:core@1.1.0" in said(answer)
 
 
+@pytest.mark.slow
 def test_differences_stand_side_by_side_and_are_not_told_by_colour_alone(tmp_path: Path, root: Path) -> None:
     desk = Desk(Reference(tmp_path, root))
     text = (root / "definitions/elements/k12.grade-level/1.1.0.yaml").read_text()

@@ -95,6 +95,7 @@ def test_every_page_of_a_view_has_both_twins_and_links_them(app: Flask, clerk: F
     assert len(walked) >= 13
 
 
+@pytest.mark.slow
 def test_every_published_page_has_both_twins_here_and_in_the_folder(app: Flask, client: FlaskClient) -> None:
     held: Services = app.extensions["p20w"]
     reading = held.catalog.now()

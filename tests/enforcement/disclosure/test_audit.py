@@ -64,6 +64,7 @@ def test_a_hidden_region_is_worked_out_from_its_counties() -> None:
     assert codes(hiding(table, ("region-0", "1-0"))) == {("region-0", "1-0"): RECOVERED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape, mean", [((12, 7), 40.0), ((5, 4, 3), 40.0)])
 def test_no_hidden_cell_can_be_shown_again_without_the_audit_noticing(
     shape: tuple[int, ...], mean: float

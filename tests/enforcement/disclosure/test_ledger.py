@@ -280,6 +280,7 @@ def test_of_processes_that_release_at_once_each_is_checked_against_the_others(le
     assert [entry.number for entry in entries] == [1]
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_ledger_as_it_was(ledger: Ledger) -> None:
     ledger.record(a_release(by_county(OTHER)))
     before = {path.name: path.read_bytes() for path in ledger._folder.iterdir()}
@@ -292,6 +293,7 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(ledger: Ledger) -> None:
     assert len(ledger.entries()) == 2
 
 
+@pytest.mark.slow
 def test_a_killed_process_leaves_the_ledger_usable(ledger: Ledger) -> None:
     slow = (
         "import os, signal\n"

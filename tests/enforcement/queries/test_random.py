@@ -72,6 +72,7 @@ def versions(folder: Path) -> Iterator[tuple[Whole, Whole]]:
     other.engine.close()
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 2**32))
 def test_a_permitted_statement_means_the_same_and_tells_nothing_of_the_rest(
     folder: Path, versions: tuple[Whole, Whole], seed: int

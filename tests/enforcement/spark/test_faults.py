@@ -282,6 +282,7 @@ def test_data_and_keys_leave_the_machine_over_closed_connections_alone() -> None
     assert closed({**known, "spark.ssl.rpc.enabled": "true"}, far)
 
 
+@pytest.mark.slow
 def test_without_java_or_pyspark_the_hint_says_how_to_get_them(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

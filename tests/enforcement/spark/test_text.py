@@ -162,6 +162,7 @@ def test_pseudonyms_on_a_worker_are_those_of_the_key() -> None:
     assert hashing(KEY)(pa.array([], pa.string())).to_pylist() == []
 
 
+@pytest.mark.slow
 def test_a_worker_needs_nothing_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_bytes(b"a,b\n1,2\n")

@@ -224,6 +224,7 @@ def test_numbers_cannot_hold_codes(arrow: pa.DataType, tmp_path: Path) -> None:
     assert not can_hold("string", column.type)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(

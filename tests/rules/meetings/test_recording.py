@@ -317,6 +317,7 @@ def test_no_record_meets_an_objection(board: Board) -> None:
     assert "decision-missing" not in codes(board)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(board=boards())
 def test_a_record_s_document_is_the_record_again(board: Board) -> None:

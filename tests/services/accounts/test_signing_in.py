@@ -59,6 +59,7 @@ def test_a_member_signs_in_with_a_password_alone(bureau: Bureau) -> None:
     assert bureau.did()[-1] == "account.signed-in"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("email", ["nobody@b.org", "", "a@b", "\x00@b.org", "a@b.org\udcff"])
 def test_an_unknown_address_is_told_the_same_as_a_wrong_password(email: str, bureau: Bureau) -> None:
     bureau.account("a@b.org", MEMBER)
@@ -154,6 +155,7 @@ def test_a_code_is_good_once(bureau: Bureau) -> None:
     assert list(says(complete(bureau.office, bureau.halfway("a@b.org"), code=code))) == ["code"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late, good", [(-60, False), (-30, True), (30, True), (60, False)])
 def test_clocks_may_differ_by_half_a_minute(late: int, good: bool, bureau: Bureau) -> None:
     bureau.account("a@b.org")

@@ -68,6 +68,7 @@ def test_the_first_answer_is_given_at_once_and_the_index_follows(tmp_path: Path)
     assert live.search(second, Asked(words="birth")).total == 0
 
 
+@pytest.mark.slow
 def test_a_large_index_is_written_by_a_process_of_its_own(root: Path) -> None:
     search, state = DictionarySearch(root, scope="public", in_place=10), read_state(root)
     public = PublicShelves(state=state).texts

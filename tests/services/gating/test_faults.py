@@ -121,6 +121,7 @@ def test_a_page_that_cannot_be_unpacked_is_refused(catalog: Path, tmp_path: Path
     _refuses(catalog, data, tmp_path)
 
 
+@pytest.mark.slow
 def test_parts_of_another_shape_are_named(catalog: Path, tmp_path: Path) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
@@ -266,6 +267,7 @@ def test_a_full_disk_leaves_nothing(large: Path, catalog: Path, tmp_path: Path) 
         subprocess.run(["umount", str(small)], check=True)
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_is_not_made(catalog: Path, tmp_path: Path) -> None:
     data = parquet_of(tmp_path / "pupils.parquet", ROWS)
     done = p20w(tmp_path, *words(catalog, data, tmp_path / "no-such-folder" / "out.parquet"))

@@ -110,6 +110,7 @@ def test_with_too_many_boxes_only_two_steps_are_drawn_and_the_rest_is_counted() 
     assert len(found.found.rows) == 1 + 3 * (MOST_BOXES + 30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fields", [40, 66, 67, 120, 400])
 def test_no_picture_is_larger_than_can_be_read(fields: int) -> None:
     made = drawable(explored(wide_snapshot(fields), "c2c.t1").found)

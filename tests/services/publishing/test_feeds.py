@@ -25,6 +25,7 @@ def events(data: bytes) -> list[Any]:
     return list(Calendar.from_ical(data).walk("VEVENT"))
 
 
+@pytest.mark.slow
 def test_every_feed_is_well_formed(tmp_path: Path) -> None:
     read = feeds(published(tmp_path)[0])
     assert list(read) == ["feeds/decisions.atom", "feeds/decisions/gb.atom", "feeds/meetings.atom"]
@@ -34,6 +35,7 @@ def test_every_feed_is_well_formed(tmp_path: Path) -> None:
     assert all(name.startswith("urn:uuid:") for name in names)
 
 
+@pytest.mark.slow
 def test_entries_are_dated_by_their_records_and_a_corrected_one_by_its_erratum(tmp_path: Path) -> None:
     read = feeds(published(tmp_path)[0])
     dates = {entry.updated for entry in read["feeds/decisions.atom"].entries}
@@ -61,6 +63,7 @@ def test_links_are_relative_or_where_the_site_will_be(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_calendars_have_one_event_a_public_meeting(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     for address in ("calendar/meetings.ics", "calendar/meetings/gb.ics"):

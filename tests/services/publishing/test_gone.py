@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from catalog.services.publishing.publishing import publish
 from tests.services.publishing.sites import files_in, logged, rich, write_catalog, write_log
 
@@ -22,6 +24,7 @@ def site_of_what_is_left(tmp_path: Path) -> dict[str, bytes]:
     return files_in(tmp_path / "site")
 
 
+@pytest.mark.slow
 def test_its_tombstone_links_every_notice_and_its_proof(tmp_path: Path) -> None:
     files = site_of_what_is_left(tmp_path)
     page = files[f"{GONE}.html"].decode()
@@ -33,6 +36,7 @@ def test_its_tombstone_links_every_notice_and_its_proof(tmp_path: Path) -> None:
     assert {f"{GONE}/notice-0.json", f"{GONE}/notice-0.tlog-proof", f"{GONE}/notice-1.json"} <= files.keys()
 
 
+@pytest.mark.slow
 def test_the_lists_that_would_name_it_name_it_still(tmp_path: Path) -> None:
     files = site_of_what_is_left(tmp_path)
     for address in ("meetings.html", "bodies/gb.html", "proposals/prop-2.html", "log/index.html"):
@@ -41,6 +45,7 @@ def test_the_lists_that_would_name_it_name_it_still(tmp_path: Path) -> None:
         assert b"gb/2026-01-02" not in files[address], address
 
 
+@pytest.mark.slow
 def test_a_decision_that_is_gone_is_told_of_where_it_stood_and_in_the_lists(tmp_path: Path) -> None:
     files = site_of_what_is_left(tmp_path)
     page = files["decisions/gb/2026/0009.html"].decode()

@@ -51,6 +51,7 @@ def test_the_same_catalog_makes_the_same_bytes(tmp_path: Path) -> None:
     assert files_in(tmp_path / "one") == files_in(tmp_path / "two")
 
 
+@pytest.mark.slow
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "site")
@@ -75,6 +76,7 @@ def test_a_run_after_a_change_ends_as_one_from_nothing(tmp_path: Path) -> None:
     assert files_in(tmp_path / "site") == files_in(tmp_path / "afresh")
 
 
+@pytest.mark.slow
 def test_a_file_that_was_changed_in_the_folder_is_mended(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "site")
@@ -86,6 +88,7 @@ def test_a_file_that_was_changed_in_the_folder_is_mended(tmp_path: Path) -> None
     assert files_in(tmp_path / "site") == before
 
 
+@pytest.mark.slow
 def test_a_logged_records_json_is_its_leaf_and_the_yaml_its_file(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     leaves = (tmp_path / "catalog/meetings/log/leaves.jsonl").read_bytes().splitlines()
@@ -96,6 +99,7 @@ def test_a_logged_records_json_is_its_leaf_and_the_yaml_its_file(tmp_path: Path)
     assert files["decisions/gb/2026/0002.yaml"] == original.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_published_verifier_proves_each_published_proof(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     site = tmp_path / "site"
@@ -108,6 +112,7 @@ def test_the_published_verifier_proves_each_published_proof(tmp_path: Path) -> N
     assert files["log/policy"] == POLICY
 
 
+@pytest.mark.slow
 def test_every_kind_of_record_has_a_page_json_and_yaml_at_its_address(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     for stem in (
@@ -121,6 +126,7 @@ def test_every_kind_of_record_has_a_page_json_and_yaml_at_its_address(tmp_path: 
         assert {f"{stem}.html", f"{stem}.json", f"{stem}.yaml"} <= files.keys()
 
 
+@pytest.mark.slow
 def test_nothing_is_published_that_is_not_public(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     assert not [address for address in files if PLANNED_DAY in address]
@@ -128,6 +134,7 @@ def test_nothing_is_published_that_is_not_public(tmp_path: Path) -> None:
     assert not [address for address in files if "draft-nobody-listed" in address or ".hidden" in address]
 
 
+@pytest.mark.slow
 def test_what_was_handed_out_is_copied_under_its_own_name(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     for name in ("paper.txt", ODD_NAME):
@@ -152,6 +159,7 @@ def test_what_a_browser_would_run_is_handed_out_as_text(tmp_path: Path, name: st
     assert f'materials/{at}">{name}</a>'.encode() in files[f"meetings/gb/{DAY}.html"]
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_something_that_is_published(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     broken = [(address, link) for address, link in _links(files) if link not in files]
@@ -173,6 +181,7 @@ def _links(files: dict[str, bytes]) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_proposal_that_waits_for_an_agenda_has_its_packet_and_another_says_why_not(tmp_path: Path) -> None:
     files, _ = published(tmp_path)
     assert json.loads(files["packets/prop-2.json"])["kind"] == "consequence-packet"
@@ -181,6 +190,7 @@ def test_a_proposal_that_waits_for_an_agenda_has_its_packet_and_another_says_why
     assert "packets/prop-1.html" not in files
 
 
+@pytest.mark.slow
 def test_the_manifest_lists_every_other_file_with_its_hash(tmp_path: Path) -> None:
     files, told = published(tmp_path)
     manifest = json.loads(files.pop("manifest.json"))
@@ -191,6 +201,7 @@ def test_the_manifest_lists_every_other_file_with_its_hash(tmp_path: Path) -> No
     }
 
 
+@pytest.mark.slow
 def test_apart_from_packets_only_what_speaks_of_the_whole_catalog_changes_with_it(tmp_path: Path) -> None:
     files, told = published(tmp_path)
     knowing = [address for address, data in files.items() if str(told.catalog).encode() in data]
@@ -221,6 +232,7 @@ def test_a_folder_of_the_catalog_itself_is_refused(tmp_path: Path, place: str) -
         publish(root, root / place)
 
 
+@pytest.mark.slow
 def test_a_folder_beside_the_catalogs_own_is_filled(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     assert publish(root, root / "site").written > 0

@@ -42,6 +42,7 @@ def test_a_record_that_differs_from_its_leaf_is_never_published(tmp_path: Path) 
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.slow
 def test_a_logged_record_that_is_gone_is_told_and_leaves_a_tombstone(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     (root / "meetings/decisions/gb/2026/0002-erratum-1.yaml").unlink()
@@ -51,6 +52,7 @@ def test_a_logged_record_that_is_gone_is_told_and_leaves_a_tombstone(tmp_path: P
     assert "Nothing stands at this address any more" in page
 
 
+@pytest.mark.slow
 def test_nothing_is_published_where_a_posted_text_was_edited(tmp_path: Path) -> None:
     documents = rich()
     root = write_catalog(tmp_path / "catalog", documents)
@@ -95,6 +97,7 @@ def test_a_file_that_is_not_what_was_handed_out_is_never_published(tmp_path: Pat
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.slow
 def test_an_older_state_of_the_log_is_not_published_over_the_longer_one(tmp_path: Path) -> None:
     publish(full_catalog(tmp_path / "catalog"), tmp_path / "site")
     before, documents = files_in(tmp_path / "site"), rich()
@@ -110,6 +113,7 @@ def test_an_older_state_of_the_log_is_not_published_over_the_longer_one(tmp_path
     assert files_in(tmp_path / "site") == before
 
 
+@pytest.mark.slow
 def test_a_log_with_another_beginning_is_not_published_over_the_old_one(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "site")
@@ -120,6 +124,7 @@ def test_a_log_with_another_beginning_is_not_published_over_the_old_one(tmp_path
     assert files_in(tmp_path / "site") == before
 
 
+@pytest.mark.slow
 def test_leaves_that_a_publication_cut_short_put_there_count_as_published(tmp_path: Path) -> None:
     root = full_catalog(tmp_path / "catalog")
     publish(root, tmp_path / "site")

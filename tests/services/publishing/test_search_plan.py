@@ -16,6 +16,7 @@ def catalog(tmp_path: Path) -> Path:
     return tmp_path / "catalog"
 
 
+@pytest.mark.slow
 def test_a_published_folder_has_its_index(catalog: Path, tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     assert not publish(catalog, one).findings
@@ -25,6 +26,7 @@ def test_a_published_folder_has_its_index(catalog: Path, tmp_path: Path) -> None
         assert file.read_bytes() == (other / "find" / file.name).read_bytes()
 
 
+@pytest.mark.slow
 def test_its_search_page_has_a_script_and_says_what_to_do_without(catalog: Path, tmp_path: Path) -> None:
     publish(catalog, tmp_path / "site")
     for page in ("search.html", "es/search.html"):
@@ -36,6 +38,7 @@ def test_its_search_page_has_a_script_and_says_what_to_do_without(catalog: Path,
         assert "suggest" not in text
 
 
+@pytest.mark.slow
 def test_a_definition_that_changes_changes_the_index(catalog: Path, tmp_path: Path) -> None:
     publish(catalog, tmp_path / "site")
     write(world_of(element("k12.birth", title="Zebra")), catalog)

@@ -45,6 +45,7 @@ def test_the_result_follows_from_the_figures(
     assert f"Result: {said}" in page_of(tmp_path, Board(), aye=aye, no=no, absent=absent)
 
 
+@pytest.mark.slow
 def test_the_base_and_the_share_are_named_also_an_unusual_share(tmp_path: Path) -> None:
     board = Board()
     board.body["rules"][0]["thresholds"]["adopt"] = {"fraction": "5/7", "of": "membership"}

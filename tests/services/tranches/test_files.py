@@ -43,6 +43,7 @@ DAMAGED: dict[str, tuple[str, bytes, str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, data, code, words", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_file_is_one_clear_finding_and_the_others_are_still_checked(
     name: str, data: bytes, code: str, words: str, folder: Path

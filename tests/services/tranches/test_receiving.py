@@ -57,6 +57,7 @@ FAULTS: dict[str, tuple[str, list[str], list[int]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [as_text, as_gzip, as_parquet, as_parts])
 @pytest.mark.parametrize("code", FAULTS)
 def test_each_rule_finds_its_faults_in_every_kind_of_file(

@@ -67,6 +67,7 @@ def _changed(rng: Random, document: Any) -> Any:
     return changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_the_fast_test_and_the_schema_agree_on_right_and_spoilt_documents(seed: int) -> None:
     rng = Random(seed)  # noqa: S311  # a random world, no secret
