@@ -11,6 +11,8 @@ from catalog.records.account import Role
 from catalog.services.opening import open_snapshot, today
 from tests.web.desks import Desk, Reference, account, said
 
+pytestmark = pytest.mark.slow
+
 AGREEMENT = "/desk/agreements/cde-participation"
 PROOF = {"evidence": "File 12, Office of the clerk"}
 
@@ -30,7 +32,6 @@ def events(desk: Desk) -> list[Any]:
     return list(open_snapshot(desk.hall.root).events.get("cde-participation", ()))  # type: ignore[call-overload]
 
 
-@pytest.mark.slow
 def test_an_agreement_is_suspended_resumed_and_terminated(desk: Desk) -> None:
     days = "from: 2026-11-01, 'on': 2026-11-01, recorded_on: 2026-11-01"
     paused = f"- {{event: suspended, {days}, by: x, evidence: y}}"

@@ -73,6 +73,7 @@ def clerk(app: Flask) -> FlaskClient:
     return signed_in_as(app, Role.ADMIN)
 
 
+@pytest.mark.slow
 def test_every_page_of_a_view_has_both_twins_and_links_them(app: Flask, clerk: FlaskClient) -> None:
     walked = []
     for rule in content(app):

@@ -92,6 +92,7 @@ def test_the_token_itself_is_not_kept(bureau: Bureau) -> None:
     assert link.address.endswith(f"/account/invitation/{link.token}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given, field",
     [
