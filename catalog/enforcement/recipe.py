@@ -12,7 +12,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
-from catalog.enforcement.inputs.seen import Column
+from catalog.enforcement.inputs.seen import UNREAD, Column
 from catalog.errors import BadInput
 from catalog.records.release import Treatment
 
@@ -80,10 +80,21 @@ class RowTest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """Which rows of the data are let through, and what is done to each column of theirs."""
+    """Which rows of the data are let through, and what is done to each column of theirs.
+
+    A column of a type that cannot be let through is ``BadInput``.
+    """
 
     steps: tuple[Step, ...]
     tests: tuple[RowTest, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        other = next((column for column in self.columns if column.type == UNREAD), None)
+        if other is not None:
+            raise BadInput(
+                f"column `{other.name}` is of a type that cannot be let through",
+                hint="texts, numbers, flags, days and times can; a column without any value needs a type too",
+            )
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.enforcement.inputs.seen import Column, FileSeen, Input, stamp_of, unreadable
+from catalog.enforcement.inputs.seen import UNREAD, Column, FileSeen, Input, stamp_of, unreadable
 from catalog.errors import BadInput
 
 MOST_BYTES_A_CHUNK: Final = 2 * 1024 * 1024 * 1024
@@ -93,7 +93,7 @@ def _shape(part: Path) -> tuple[tuple[Column, ...], int, int]:
     try:
         with pq.ParquetFile(part, memory_map=False) as file:
             schema, footer = file.schema_arrow, file.metadata
-            columns = tuple(_column(part, field) for field in schema)
+            columns = tuple(Column(name=field.name, type=_type(field.type)) for field in schema)
             return columns, footer.num_rows, _unpacked(part, footer)
     except OSError as error:
         if error.errno:
@@ -107,19 +107,13 @@ def _damaged(part: Path) -> BadInput:
     return BadInput(f"`{part}` is no Parquet file, or is damaged or cut short")
 
 
-def _column(part: Path, field: pa.Field) -> Column:
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    known = _TYPES.get(str(kind))
-    if known is None and pa.types.is_decimal(kind):
-        known = f"DECIMAL({kind.precision},{kind.scale})" if kind.precision <= MOST_DIGITS else None
-    if known is None and pa.types.is_timestamp(kind):
-        known = "TIMESTAMP" if kind.tz is None else "TIMESTAMPTZ"
-    if known is None:
-        raise BadInput(
-            f"column `{field.name}` of `{part}` is of a type that cannot be let through",
-            hint="texts, numbers, flags, days and times can",
-        )
-    return Column(name=field.name, type=known)
+def _type(told: pa.DataType) -> str:
+    kind = told.value_type if pa.types.is_dictionary(told) else told
+    if pa.types.is_decimal(kind) and kind.precision <= MOST_DIGITS:
+        return f"DECIMAL({kind.precision},{kind.scale})"
+    if pa.types.is_timestamp(kind):
+        return "TIMESTAMP" if kind.tz is None else "TIMESTAMPTZ"
+    return _TYPES.get(str(kind), UNREAD)
 
 
 def _unpacked(part: Path, footer: pq.FileMetaData) -> int:

@@ -14,6 +14,8 @@ Kind = Literal["csv", "parquet", "table"]
 Tell = Callable[[int], object]
 """Is told how many bytes more were read."""
 
+UNREAD: Final = "OTHER"
+
 CHUNK: Final = 4 * 1024 * 1024
 """So much of a file is read at once, in bytes."""
 
@@ -44,7 +46,10 @@ class FileSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column and its type as DuckDB names it; columns of text files are all text."""
+    """A column and its type as DuckDB names it; columns of text files are all text.
+
+    ``UNREAD`` is a type that cannot be let through: lists, bytes, or none at all, where no row has a value.
+    """
 
     name: str
     type: str

@@ -319,6 +319,20 @@ def test_a_number_of_too_many_digits_is_not_made_inexact(out: Path, tmp_path: Pa
         gate(data, out)
 
 
+@pytest.mark.parametrize("odd", [pa.null(), pa.list_(pa.string()), pa.binary(), pa.time32("s")], ids=str)
+def test_a_type_that_no_engine_reads_stops_a_release_of_that_column_alone(
+    odd: pa.DataType, out: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "odd.parquet"
+    told = {"Grade": pa.array(["05"]), "Diagnosis": pa.nulls(1, odd), "Else": pa.nulls(1, odd)}
+    pq.write_table(pa.table(told), data)
+    released(data, out, drop=True)
+    assert table_at(out) == {"Grade": ["05"]}
+    pq.write_table(pa.table({"Grade": pa.nulls(1, odd), "County": ["06"]}), data)
+    with pytest.raises(BadInput, match="column `Grade` is of a type that cannot be let through"):
+        gate(data, out.with_name("b.parquet"))
+
+
 def test_an_old_key_makes_an_old_release_again(data: Path, out: Path) -> None:
     released(data, out)
     keyring(Path("/nowhere")).rotate()

@@ -96,7 +96,7 @@ def test_a_type_that_cannot_be_looked_through_is_refused(out: Path, tmp_path: Pa
     with engine.begin() as connection:
         connection.exec_driver_sql('CREATE TABLE pupils ("Grade" BLOB)')
     engine.dispose()
-    with pytest.raises(BadInput, match="`Grade` of the table is of a type"):
+    with pytest.raises(BadInput, match="`Grade` is of a type"):
         gate(f"sqlite:///{tmp_path / 'odd.db'}", out, table="pupils")
 
 
