@@ -2,10 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from catalog.enforcement.inputs.seen import Input
 from catalog.enforcement.keys import HashKey
@@ -143,3 +145,12 @@ def random_table(rng: Random, rows: int) -> pa.Table:
     for kind, (least_whole, most) in WHOLE.items():
         made[str(kind)] = pa.array(some([least_whole, most, 7, None]), kind)
     return pa.table(made)
+
+
+def parts_in(folder: Path) -> Path:
+    """Fill a new folder with parts of one table, the first of which has no rows."""
+    folder.mkdir()
+    for number in range(3):
+        table = random_table(random_of(number), 200 * number)
+        pq.write_table(table, folder / f"part-{number}.parquet", row_group_size=50, compression="zstd")
+    return folder

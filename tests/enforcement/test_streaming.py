@@ -22,7 +22,7 @@ from catalog.enforcement.recipe import Recipe, RowTest, Written
 from catalog.enforcement.streaming import Streaming, streams
 from catalog.errors import BadInput, WriteRefused
 from catalog.records.release import Treatment
-from tests.alike import ASKED, KEY, random_of, random_table, recipe_of
+from tests.alike import ASKED, KEY, parts_in, random_of, random_table, recipe_of
 
 CANARY = "CANARY"
 TEXTS = {"VARCHAR", "DATE", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
@@ -71,11 +71,7 @@ def test_columns_of_every_type_come_through_alike(seed: int, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_columns_of_parts_are_treated_alike(tmp_path: Path) -> None:
-    folder = tmp_path / "parts"
-    folder.mkdir()
-    for number in range(3):
-        table = random_table(random_of(number), 200 * number)
-        pq.write_table(table, folder / f"part-{number}.parquet", row_group_size=50, compression="zstd")
+    folder = parts_in(tmp_path / "parts")
     data = look(folder)
     texts = [one.name for one in data.columns if one.type in TEXTS]
     treatments: tuple[Treatment, ...] = ("keyed-hash", "rare-grouped")

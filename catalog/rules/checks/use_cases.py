@@ -30,23 +30,24 @@ def use_case_findings(inspection: Inspection) -> Iterator[Finding]:
                 yield finding("use-case-unknown-item", FILE, message=message, at=(*at, item))
 
 
+def asked_for(case: UseCase, item: str, *, on: date, as_known: date) -> FlowRequest:
+    """Return the flow that a policy question needs of one item."""
+    return FlowRequest(
+        item=item,
+        sender=case.sender,
+        recipient=case.recipient,
+        purpose=case.purpose,
+        zone=case.zone,
+        form=case.form,
+        on=on,
+        as_known=as_known,
+        min_cell=case.min_cell,
+        irb=case.irb,
+    )
+
+
 def answerable(snapshot: Snapshot, case: UseCase, *, on: date, as_known: date) -> bool:
     """Say whether everything that a policy question needs may flow on the day."""
     return bool(case.needs) and all(
-        permits(
-            snapshot,
-            FlowRequest(
-                item=item,
-                sender=case.sender,
-                recipient=case.recipient,
-                purpose=case.purpose,
-                zone=case.zone,
-                form=case.form,
-                on=on,
-                as_known=as_known,
-                min_cell=case.min_cell,
-                irb=case.irb,
-            ),
-        )
-        for item in case.needs
+        permits(snapshot, asked_for(case, item, on=on, as_known=as_known)) for item in case.needs
     )

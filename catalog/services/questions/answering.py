@@ -12,6 +12,7 @@ from catalog.records.ids import Citation
 from catalog.records.snapshot import Snapshot
 from catalog.records.vocabulary import UseCase
 from catalog.rules.adopted import last_adopted
+from catalog.rules.checks.use_cases import asked_for
 from catalog.rules.decide import decide
 from catalog.rules.flows.items import Asked, ask, faults
 from catalog.rules.flows.known import current
@@ -145,26 +146,11 @@ def answer_all(snapshot: Snapshot, *, on: date, as_known: date) -> tuple[Answera
 
 def answer(snapshot: Snapshot, case: UseCase, *, on: date, as_known: date) -> Answerable:
     """Decide the flow of each thing that a question needs."""
-    needs = tuple(_need(snapshot, _request(case, item, on=on, as_known=as_known)) for item in case.needs)
+    needs = tuple(_need(snapshot, asked_for(case, item, on=on, as_known=as_known)) for item in case.needs)
     lacks = {consent: tuple(need.item for need in needs if consent in need.lacks) for consent in CONSENTS}
     clauses = {clause for need in needs for clause in cited(need.decision.verdict)}
     return Answerable(
         case=case, on=on, as_known=as_known, needs=needs, lacks=lacks, clauses=tuple(sorted(clauses))
-    )
-
-
-def _request(case: UseCase, item: str, *, on: date, as_known: date) -> FlowRequest:
-    return FlowRequest(
-        item=item,
-        sender=case.sender,
-        recipient=case.recipient,
-        purpose=case.purpose,
-        zone=case.zone,
-        form=case.form,
-        on=on,
-        as_known=as_known,
-        min_cell=case.min_cell,
-        irb=case.irb,
     )
 
 

@@ -16,7 +16,7 @@ from catalog.records.release import Treatment
 from catalog.rules.release.counting import Counting
 from catalog.services.gating.counting import counted
 from catalog.services.gating.surveying import bad_days, classes, kept_values
-from tests.alike import ASKED, KEY, assert_same, random_of, random_table, recipe_of
+from tests.alike import ASKED, KEY, assert_same, parts_in, random_of, random_table, recipe_of
 
 pytestmark = pytest.mark.slow
 
@@ -49,11 +49,7 @@ def test_columns_of_every_type_go_through_alike(spark: Cluster, tmp_path: Path) 
 
 
 def test_columns_are_treated_alike(spark: Cluster, tmp_path: Path) -> None:
-    folder = tmp_path / "parts"
-    folder.mkdir()
-    for number in range(3):
-        table = random_table(random_of(number), 200 * number)
-        pq.write_table(table, folder / f"part-{number}.parquet", row_group_size=50, compression="zstd")
+    folder = parts_in(tmp_path / "parts")
     data = look(folder)
     whole = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
     texts = [one.name for one in data.columns if one.type in whole | {"VARCHAR", "DATE", "BOOLEAN"}]
