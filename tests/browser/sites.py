@@ -23,6 +23,8 @@ NEW_WORDS = (
     "plain_language: Which grade was this pupil in?",
     "plain_language: In which grade was this pupil?",
 )
+RELEASED = ("--on", "2026-11-21", "--as-known", "2026-11-21")
+"""The day of the release that the partner ``c2c`` has received."""
 OPEN = "prop-open"
 """The proposal that the public may comment on, whatever day it is."""
 
@@ -55,9 +57,26 @@ def opened(root: Path, folder: Path) -> Iterator[Site]:
     edited.write_text(text.replace(*NEW_WORDS), encoding="utf-8")
     why = ("--rationale", "Read aloud, the words should be plain.", "--author", "Staff", "--id", OPEN)
     type_in(catalog, folder, "propose", str(edited), *why)
-    with serving(folder, catalog=catalog, P20W_TRUSTED_PROXY="127.0.0.1") as server:
+    releases = _let_through(catalog, folder)
+    with serving(
+        folder, catalog=catalog, P20W_TRUSTED_PROXY="127.0.0.1", P20W_RELEASES=str(releases)
+    ) as server:
         _await_the_index(server.address)
         yield Site(address=server.address, catalog=catalog, log=server.log)
+
+
+def _let_through(catalog: Path, folder: Path) -> Path:
+    """Let a small file of pupils through to a partner; return where releases are registered."""
+    pupils, places = (
+        folder / "pupils.csv",
+        {"P20W_RELEASES": folder / "releases", "P20W_KEYS": folder / "keys"},
+    )
+    pupils.write_text("SSID,GradeLevel\n1,05\n2,06\n", encoding="utf-8")
+    use = ("--to", "c2c", "--purpose", "evaluation.program", "--zone", "c2c.analytical", *RELEASED)
+    out = ("--out", str(folder / "release.parquet"))
+    told = {name: str(place) for name, place in places.items()}
+    type_in(catalog, folder, "gate", str(pupils), "--dataset", "cde.calpads", *use, *out, **told)
+    return places["P20W_RELEASES"]
 
 
 def _await_the_index(address: str) -> None:

@@ -77,6 +77,18 @@ def test_a_permitted_flow_leads_to_the_clause_and_the_vote_behind_it(
         assert reader.lacks_room() is None
 
 
+def test_data_received_is_shown_with_the_day_by_which_it_is_destroyed(
+    visiting_as: VisitAs, manner: Manner
+) -> None:
+    with visiting_as(Role.PARTNER, manner) as reader:
+        reader.open("/partner?partner=c2c&on=2026-11-25")
+        rows = reader.page.locator("table", has=reader.page.locator("caption")).filter(has_text="cde.calpads")
+        row = rows.locator("tbody tr").filter(has_text="2029").first
+        expect(row).to_be_visible()
+        expect(row.locator('a[href*="/agreements/"]').first).to_be_visible()
+        assert reader.lacks_room() is None
+
+
 def test_a_draft_is_pasted_and_its_consequences_told(
     visiting_as: VisitAs, manner: Manner, root: Path
 ) -> None:
