@@ -15,6 +15,7 @@ from typing import Final
 import ibis
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 from polars.exceptions import PanicException, PolarsError
 
 from catalog.enforcement.beside import done_beside
@@ -22,6 +23,7 @@ from catalog.enforcement.embedded import Embedded, OutputKind, Tell, rewritten
 from catalog.enforcement.inputs.seen import Column, Input
 from catalog.enforcement.keys import HashKey
 from catalog.enforcement.pseudonyms import pseudonyms
+from catalog.enforcement.quiet import quiet
 from catalog.enforcement.recipe import SOURCE, Recipe, Written, released
 from catalog.errors import BadInput, CatalogError
 
@@ -67,12 +69,12 @@ class Streaming:
             raise BadInput("rows are streamed to Parquet alone", hint="name the output .parquet")
         watch = _Watch(of=self._data.rows or 0)
         try:
-            rows = self._treated(recipe, watch)
-            with pl.Config(streaming_chunk_size=_ROWS_AT_ONCE):
+            with quiet(), pl.Config(streaming_chunk_size=_ROWS_AT_ONCE):
+                rows = self._treated(recipe, watch)
                 done_beside(
                     lambda: _sink(rows, out), look=lambda: tell(watch.part()), break_off=watch.over.set
                 )
-            return Written(rows=_rows_in(out), read=watch.seen)
+                return Written(rows=_rows_in(out), read=watch.seen)
         except (PolarsError, PanicException, OSError) as error:
             raise rewritten(error) from None
 
@@ -119,6 +121,7 @@ def _scanned(data: Input, columns: tuple[Column, ...]) -> pl.LazyFrame:
         hive_partitioning=False,
         use_statistics=False,
         cache=False,
+        credential_provider=None,
     )
     types = rows.collect_schema()
     return rows.select(_plain(column, types[column.name]) for column in columns)
@@ -139,6 +142,7 @@ def _sink(rows: pl.LazyFrame, out: Path) -> None:
         compression="snappy",
         row_group_size=_ROWS_A_GROUP,
         maintain_order=True,
+        credential_provider=None,
         metadata={"ARROW:schema": _arrow_schema(rows)},
         engine="streaming",
         optimizations=pl.QueryOptFlags(predicate_pushdown=False),
@@ -153,4 +157,4 @@ def _arrow_schema(rows: pl.LazyFrame) -> str:
 
 
 def _rows_in(out: Path) -> int:
-    return int(pl.scan_parquet(out, glob=False).select(pl.len()).collect().item())
+    return int(pq.read_metadata(out).num_rows)

@@ -160,7 +160,9 @@ def test_what_a_file_holds_beside_its_rows_does_not_go_on(tmp_path: Path) -> Non
     assert pq.read_table(tmp_path / "out.parquet")["code"].to_pylist() == ["a", "b", "a", None]
 
 
-def test_the_key_is_in_no_word_of_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:  # type: ignore[no-untyped-def]
+def test_the_key_is_in_no_word_of_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("POLARS_VERBOSE", "1")
     data = table_at(tmp_path / "in.parquet", pa.table({"id": ["1", "2"]}))
     recipe = recipe_of(data, {"id": "keyed-hash"})
@@ -170,6 +172,19 @@ def test_the_key_is_in_no_word_of_the_engine(tmp_path: Path, monkeypatch: pytest
     for secret in (KEY.secret, repr(bytes.fromhex(KEY.secret))[2:-1]):
         assert secret not in told.out + told.err
         assert secret.encode() not in (tmp_path / "made/out.parquet").read_bytes()
+
+
+def test_a_panic_of_the_engine_is_told_in_our_words_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    days = pa.array([100_000_000, 0], pa.int32()).cast(pa.date32())
+    data = table_at(tmp_path / "in.parquet", pa.table({"day": days}))
+    test = RowTest(column=data.columns[0], values=("2020-01-01",))
+    recipe = recipe_of(data, {"day": "as-is"}, test)
+    with streaming_on(data, recipe, tmp_path) as engine, pytest.raises(BadInput, match="the data is damaged"):
+        engine.write(recipe, tmp_path / "out.parquet")
+    told = capfd.readouterr()
+    assert told.out + told.err == ""
 
 
 def test_without_a_key_nothing_is_pseudonymised(tmp_path: Path) -> None:
