@@ -73,6 +73,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("float", {"last": "0.1"}),
     ("decimal 4 2", {"first": "0", "last": "99.99"}),
     ("decimal 18 0", {"first": "0.5"}),
+    ("decimal 20 10", {"first": "0.5", "last": "9999999999.9999999999"}),
     ("uint64", {"first": "8"}),
     ("int64", {"first": "-9223372036854775808", "last": "7"}),
     ("int8", {"values": ("7", "-128")}),
@@ -133,7 +134,7 @@ def random_table(rng: Random, rows: int) -> pa.Table:
         ),
         "Ünïcode`.name; ={}[x]": pa.array(some(WORDS), pa.string()),
     }
-    for digits, scale in ((4, 2), (18, 0), (38, 9), (38, 38)):
+    for digits, scale in ((4, 2), (18, 0), (20, 10), (38, 9), (38, 38)):
         least = Decimal((0, (9,) * digits, -scale))
         made[f"decimal {digits} {scale}"] = pa.array(
             some([least, least.copy_negate(), Decimal(0), None]), pa.decimal128(digits, scale)

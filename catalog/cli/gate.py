@@ -11,7 +11,7 @@ import click
 from catalog.cli.answers import duties_in_words
 from catalog.cli.options import catalog_root, pairs, shared, snapshot_of, wants_json
 from catalog.cli.telling import told_line, told_object, told_wrapped
-from catalog.cli.using import TO, ZONE, for_a_use, use_of
+from catalog.cli.using import TO, ZONE, for_a_use, leave_no_core, use_of
 from catalog.records.ids import FORMS
 from catalog.records.release import Carried, LeftOut, ReleasePlan
 
@@ -110,6 +110,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         key=said["key"],
     )
     snapshot = snapshot_of(ctx, said["catalog"])
+    leave_no_core()
     with working() as told:
         root = catalog_root(ctx, said["catalog"])
         answer = release(snapshot, wanted, root=root, tell=told or (lambda *_: None))

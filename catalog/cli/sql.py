@@ -13,7 +13,7 @@ from catalog.cli.completing import partners, zones
 from catalog.cli.options import catalog_root, shared, snapshot_of, wants_json
 from catalog.cli.query_telling import result_document, tell_answer, tell_result
 from catalog.cli.telling import told_object
-from catalog.cli.using import for_a_use, request_of
+from catalog.cli.using import for_a_use, leave_no_core, request_of
 from catalog.errors import BadInput
 from catalog.records.ids import FORMS
 from catalog.records.query import QueryUse
@@ -87,6 +87,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
 def _run(judged: Judged, data: Mapping[str, Path], root: Path, *, most: int) -> Shown:
     from catalog.services.query_running import key_of, running, show
 
+    leave_no_core()
     key, is_new = key_of(judged, root)
     with running(judged, data, key=key) as rows:
         result = show(rows, judged, most=most)

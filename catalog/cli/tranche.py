@@ -12,6 +12,7 @@ from catalog.cli.completing import partners, purposes, zones
 from catalog.cli.options import AS_KNOWN, ON, day_or_today, pairs, shared, snapshot_of, wants_json
 from catalog.cli.progress import working
 from catalog.cli.telling import told_line, told_wrapped
+from catalog.cli.using import leave_no_core
 from catalog.records.finding import Severity
 from catalog.records.tranche import SchoolYear, TrancheFinding, TrancheReport
 from catalog.services.tranches.asking import MOST_EXAMPLES, read_year
@@ -114,6 +115,7 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         as_known=day_or_today(said["as_known"]),
     )
     snapshot = snapshot_of(ctx, said["catalog"])
+    leave_no_core()
     with working() as told:
         report = receive(snapshot, asked, tell=told or (lambda _what, _done, _of: None))
     if said["report"] is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
@@ -94,3 +95,8 @@ def evidence_given(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, Any]
             int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else value
         )
     return given or None
+
+
+def leave_no_core() -> None:
+    """Keep the system from writing this process down where it crashes: it holds values and keys."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

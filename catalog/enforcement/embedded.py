@@ -121,7 +121,7 @@ def opened(
 
             bring_keyed_hash(connection, key)
         _show(connection, source)
-        paths = [str(file.path) for file in source.data.files]
+        paths = [str(file.path.absolute()) for file in source.data.files]
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = true")  # else nothing is known of how far it is
         connection.execute("SET enable_progress_bar_print = false")

@@ -22,6 +22,8 @@ OTHER: Final = "(other)"
 SOURCE: Final = "p20w_rows"
 """The name under which an engine knows the data that came in."""
 
+_SCALE: Final = 9
+_MOST_SCALE: Final = 28
 _TEXT: Final = "VARCHAR"
 _FLOATS: Final = frozenset(("FLOAT", "DOUBLE"))
 _YEAR: Final = "int64"
@@ -183,6 +185,12 @@ def year_of(value: Any, column: Column) -> Any:
     raise BadInput(f"column `{column.name}` is of type {column.type}: it holds no days")
 
 
+def _scale(kind: str) -> int:
+    """Return with how many digits behind the point bounds are written for a type."""
+    told = int(kind.rstrip(")").rpartition(",")[2]) if kind.startswith("DECIMAL") else 0
+    return told if _SCALE < told <= _MOST_SCALE else _SCALE
+
+
 def _met(value: Any, test: RowTest) -> Any:
     asked = []
     if test.values is not None:
@@ -209,7 +217,7 @@ def _comparable(value: Any, test: RowTest) -> tuple[Any, Any]:
     if kind == "FLOAT":  # engines do not agree on how one is compared to a decimal number
         return value, lambda text: ibis.literal(text).cast("float32")
     if kind in _WHOLE or kind.startswith(("DECIMAL", "DOUBLE")):
-        return value, lambda text: ibis.literal(text).cast("decimal(38, 9)")
+        return value, lambda text: ibis.literal(text).cast(f"decimal(38, {_scale(kind)})")
     if test.number:
         return value.cast("decimal(38, 9)"), lambda text: ibis.literal(text).cast("decimal(38, 9)")
     return as_text(value, test.column), ibis.literal

@@ -1,10 +1,14 @@
 """What ``p20w gate``, ``receipt`` and ``keys`` say, to people and to programs."""
 
 import json
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.gates import DAYS, SECRET, csv_of, p20w, pupils, world
 from tests.worlds import write
 
@@ -51,6 +55,26 @@ def test_a_release_is_told_with_what_passed_and_what_did_not(words: list[str], t
     )
     assert "a key for pseudonyms was made" in done.stderr
     assert SECRET not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_crash_leaves_no_core_file(words: list[str], tmp_path: Path) -> None:
+    """The system may write the process down when it starts, and not when it has the data."""
+    (tmp_path / "pupils.csv").write_bytes(csv_of(pupils(100_000)))
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    started = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), *words],
+        cwd=tmp_path,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (most, most)),  # noqa: PLW1509  # no threads
+    )
+    seen = []
+    while started.poll() is None:
+        seen += [resource.prlimit(started.pid, resource.RLIMIT_CORE)[0]]
+    assert started.returncode == 0
+    assert seen[0] == most
+    assert seen[-2] == 0
 
 
 @pytest.mark.slow

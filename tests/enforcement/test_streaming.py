@@ -174,17 +174,67 @@ def test_the_key_is_in_no_word_of_the_engine(
         assert secret.encode() not in (tmp_path / "made/out.parquet").read_bytes()
 
 
-def test_a_panic_of_the_engine_is_told_in_our_words_alone(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+def odd(name: str) -> pa.Table:
+    """Return a table that the streaming engine does not take, and the embedded one does."""
+    far = pa.array([100_000_000, 0], pa.int32()).cast(pa.date32())
+    tables = {
+        "a day that no calendar has": pa.table({"v": far}),
+        "a zone that it does not know": pa.table({"v": pa.array([0, 1], pa.timestamp("us", "-03:30"))}),
+        "a number with a blank before it": pa.table({"v": [" 1", "2"]}),
+        "texts that burst a row group": pa.table({"v": ["x" * 300_000, "y" * 300_000]}),
+    }
+    return tables[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a day that no calendar has",
+        "a zone that it does not know",
+        "a number with a blank before it",
+        "texts that burst a row group",
+    ],
+)
+def test_the_other_engine_has_the_last_word(
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    days = pa.array([100_000_000, 0], pa.int32()).cast(pa.date32())
-    data = table_at(tmp_path / "in.parquet", pa.table({"day": days}))
-    test = RowTest(column=data.columns[0], values=("2020-01-01",))
-    recipe = recipe_of(data, {"day": "as-is"}, test)
-    with streaming_on(data, recipe, tmp_path) as engine, pytest.raises(BadInput, match="the data is damaged"):
-        engine.write(recipe, tmp_path / "out.parquet")
+    data = table_at(tmp_path / "in.parquet", odd(name))
+    number = name.startswith("a number")
+    tests = [RowTest(column=data.columns[0], first="1", last="2", number=True)] if number else []
+    treatment: Treatment = "as-is" if data.columns[0].type != "DATE" else "keyed-hash"
+    recipe = recipe_of(data, {"v": treatment}, *tests)
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    theirs.mkdir()
+    with streaming_on(data, recipe, ours) as engine:
+        assert engine.write(recipe, ours / "out.parquet").rows == 2
+        assert engine.name.startswith("DuckDB")
+    with opened(Source(data=data, columns=recipe.columns), scratch=theirs, key=KEY) as embedded:
+        embedded.write(recipe, theirs / "out.parquet", kind="parquet")
+    assert (ours / "out.parquet").read_bytes() == (theirs / "out.parquet").read_bytes()
     told = capfd.readouterr()
     assert told.out + told.err == ""
+
+
+def test_parts_that_tell_one_type_in_several_ways_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    moment = [dt.datetime(2024, 7, 1, tzinfo=dt.UTC)]
+    texts: list[pa.Array] = [
+        pa.array(["a"]),
+        pa.array(["a"]).dictionary_encode(),
+        pa.array(["a"], pa.large_string()),
+    ]
+    zones = ["UTC", "America/New_York", "UTC"]
+    for number, (text, zone) in enumerate(zip(texts, zones, strict=True)):
+        unit = "ms" if number else "us"
+        table = pa.table({"text": text, "at": pa.array(moment, pa.timestamp(unit, zone))})
+        pq.write_table(table, folder / f"{number}.parquet")
+    data = look(folder)
+    recipe = recipe_of(data, {"text": "as-is", "at": "as-is"})
+    with streaming_on(data, recipe, tmp_path / "made") as engine:
+        assert engine.write(recipe, tmp_path / "made/out.parquet").rows == 3
+    found = pq.read_table(tmp_path / "made/out.parquet").to_pylist()
+    assert found == [{"text": "a", "at": moment[0]}] * 3
 
 
 def test_without_a_key_nothing_is_pseudonymised(tmp_path: Path) -> None:
@@ -268,8 +318,10 @@ def test_it_leaves_large_row_groups_patterns_and_text_to_the_other_engine(
     assert not streams(look(tmp_path / "in.csv"))
 
 
-def test_it_names_itself_by_its_version() -> None:
-    assert re.fullmatch(r"Polars \d+\.\d+\.\d+", Streaming.name)
+def test_it_names_itself_by_its_version(tmp_path: Path) -> None:
+    data = table_at(tmp_path / "in.parquet", pa.table({"id": ["1"]}))
+    with streaming_on(data, recipe_of(data, {"id": "as-is"}), tmp_path) as engine:
+        assert re.fullmatch(r"Polars \d+\.\d+\.\d+", engine.name)
 
 
 def test_decimals_are_compared_exactly(tmp_path: Path) -> None:

@@ -15,15 +15,16 @@ _LONGEST_LINE: Final = 17 << 20
 def scan_of(data: Input) -> str:
     """Return the source that a FROM reads, in DuckDB's SQL. Columns of text files are text.
 
-    The engine takes signs in a name for a pattern of other names: such a file is ``BadInput``.
+    The engine takes signs in a name for a pattern of other names: such a file is ``BadInput``. A path is
+    given from the root on, since it takes ``~`` for somebody's home.
     """
     for file in data.files:
-        if _PATTERN & set(str(file.path)):
+        if _PATTERN & set(str(file.path.absolute())):
             raise BadInput(
                 f"the name `{file.path}` holds a sign that stands for other names",
                 hint="name it without *, ? and [",
             )
-    paths = listed([str(file.path) for file in data.files])
+    paths = listed([str(file.path.absolute()) for file in data.files])
     if data.kind == "parquet":
         return f"read_parquet({paths}, hive_partitioning = false, union_by_name = false)"
     columns = ", ".join(f"{quoted(column.name)}: 'VARCHAR'" for column in data.columns)

@@ -54,7 +54,7 @@ def seal(file: Path, tables: Sequence[SealedTable], *, key: HashKey | None, limi
     Raises ``BadInput`` where data is damaged, or is not of the type that its definition says; no message
     holds a value. What does not fit in memory is kept beside the file, encrypted.
     """
-    files = [str(one.path) for table in tables for one in table.source.files]
+    files = [str(one.path.absolute()) for table in tables for one in table.source.files]
     try:
         with _opened(file, files, key=key, limits=limits) as connection:
             for table in tables:

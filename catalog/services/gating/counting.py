@@ -22,7 +22,7 @@ from catalog.errors import BadInput
 from catalog.records.release import ReleasePlan
 from catalog.rules.release.counting import Counting
 from catalog.services.gating.asking import OutputKind, Stopped
-from catalog.services.gating.recording import ledger
+from catalog.services.gating.recording import ledger_to_write
 
 LEAST_CELL: Final = 11
 """Fewer people are never shown in a cell, also where no clause says a number."""
@@ -188,7 +188,7 @@ def protected(
         on=use.on,
         catalog=catalog,
     )
-    kept = ledger()
+    kept = ledger_to_write()
     findings = kept.admit(release)
     return _stopped(findings, plan) if findings else (found, kept.record(release).chain)
 

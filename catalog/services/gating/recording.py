@@ -19,11 +19,27 @@ def registry() -> Registry:
 
 
 def ledger() -> Ledger:
-    """Return the ledger of tables, begun where there is none. Raises ``BadInput``, ``WriteRefused``."""
+    """Return the ledger of tables, to be read. Nothing is begun: where there is none, reading raises."""
     from catalog.enforcement.disclosure.ledger import Ledger  # noqa: PLC0415  # brings scipy
 
-    found = Ledger(_folder() / "counts")
-    found.begin()
+    return Ledger(_folder() / "counts")
+
+
+def ledger_to_write() -> Ledger:
+    """Return the ledger of tables to record one in, begun only where no table was ever let through.
+
+    A ledger that lacks a table of a registered receipt was lost or written anew: without it nobody can say
+    what another table would give away. Raises ``BadInput``, ``WriteRefused``.
+    """
+    found = ledger()
+    registered = {told["ledger"] for told in registry().receipts() if told.get("ledger")}
+    if not registered:
+        found.begin()
+    elif not registered <= {entry.chain for entry in found.entries()}:
+        raise BadInput(
+            "the ledger of releases lacks tables that are registered: it was lost, or written anew",
+            hint="restore it from a backup: without it nobody can say what a new table would give away",
+        )
     return found
 
 

@@ -61,3 +61,4 @@ def test_work_that_ends_without_its_hashes_leaves_them_off(tmp_path: Path) -> No
     with hashed_beside(data):
         assert [one for one in threading.enumerate() if one.name.startswith("hashing")]
     assert not [one for one in threading.enumerate() if one.name.startswith("hashing")]
+    path.unlink()

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from catalog.config import settings
+from catalog.enforcement.disclosure.ledger import Ledger
+from catalog.errors import BadInput
 from catalog.services.gating.recording import ledger
 from catalog.services.gating.verifying import verify
 from tests.builders import snapshot_of
-from tests.gates import clause, csv_of, receipt_at, refused, released, table_at, use_for, world
+from tests.gates import clause, csv_of, gate, receipt_at, refused, released, table_at, use_for, world
 
 FIGURES = ["k12.ssid", "k12.grade", "k12.county", "k12.consent"]
 
@@ -191,6 +193,27 @@ def test_a_receipt_names_the_tables_entry_and_a_ledger_that_was_written_anew_is_
     shutil.rmtree(folder / "counts")
     again = verify(catalog(), out)
     assert [proof.what for proof in again.proofs if proof.holds is False] == ["ledger"]
+    assert not (folder / "counts").exists()
+
+
+def test_a_table_is_not_let_through_where_the_ledger_was_lost(out: Path, tmp_path: Path) -> None:
+    released(put(tmp_path, people(300)), out, snapshot=catalog(), by=("Grade",))
+    more = put(tmp_path, people(303), "more.csv")
+    other = out.with_name("more.parquet")
+    assert "difference" in refused(more, other, snapshot=catalog(), by=("Grade",)).because[0]
+    folder = settings().releases
+    assert folder is not None
+    kept = folder / "counts"
+    kept.rename(tmp_path / "kept")
+    for ledger_there in (False, True):
+        if ledger_there:
+            Ledger(kept).begin()
+        with pytest.raises(BadInput, match="ledger of releases"):
+            gate(more, other, snapshot=catalog(), by=("Grade",))
+        assert not other.exists()
+    shutil.rmtree(kept)
+    (tmp_path / "kept").rename(kept)
+    assert "difference" in refused(more, other, snapshot=catalog(), by=("Grade",)).because[0]
 
 
 def test_a_table_in_text_hides_alike_and_its_receipt_is_verified(out: Path, tmp_path: Path) -> None:
