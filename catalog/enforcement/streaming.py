@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -100,7 +100,7 @@ class Streaming:
 
     def _treated(self, recipe: Recipe, watch: _Watch) -> pl.LazyFrame:
         """Return what is let through; pseudonyms are made last, of what the recipe turned into text."""
-        rows = watch.on(_scanned(self._data, recipe.columns), recipe.columns)
+        rows = watch.on(_scanned(self._data, recipe.columns), recipe)
         engine = ibis.polars.connect({SOURCE: rows})
         treated: pl.LazyFrame = engine.compile(released(recipe, hashed=lambda text: text))
         names = [step.column.name for step in recipe.steps if step.treatment == "keyed-hash"]
@@ -121,26 +121,23 @@ class _Watch:
         """Return which part of the rows was read, from 0 to 1."""
         return min(self.seen / self._of, 1.0) if self._of else 0.0
 
-    def on(self, rows: pl.LazyFrame, columns: Sequence[Column]) -> pl.LazyFrame:
-        """Return the rows with a watch on their columns."""
+    def on(self, rows: pl.LazyFrame, recipe: Recipe) -> pl.LazyFrame:
+        """Return the rows with a watch on them: one look a batch, since each look stops all others."""
+        first = recipe.columns[0].name
+        texts = [column.name for column in recipe.columns if column.type == "VARCHAR"]
+        days = _days_as_texts(recipe)
+
+        def see(values: Sequence[pl.Series]) -> pl.Series:
+            self._count(len(values[0]))
+            self._see_texts(values[1 : 1 + len(texts)])
+            _see_days(values[1 + len(texts) :])
+            return values[0]
+
+        seen = [pl.col(name) for name in (first, *texts, *days)]
+        kind = rows.collect_schema()[first]
         return rows.with_columns(
-            _watched(pl.col(column.name), see)
-            for column in columns
-            for see in [self._seeing(column, first=column is columns[0])]
-            if see is not None
+            pl.map_batches(seen, see, return_dtype=kind, is_elementwise=True).alias(first)
         )
-
-    def _seeing(self, column: Column, *, first: bool) -> Callable[[pl.Series], None] | None:
-        looks = {"VARCHAR": self._see_texts, "DATE": _see_days}
-        look = looks.get(column.type)
-
-        def see(values: pl.Series) -> None:
-            if first:
-                self._count(len(values))
-            if look is not None:
-                look(values)
-
-        return see if first or look is not None else None
 
     def _count(self, rows: int) -> None:
         if self.over.is_set():
@@ -148,29 +145,27 @@ class _Watch:
         with self._alone:
             self.seen += rows
 
-    def _see_texts(self, values: pl.Series) -> None:
+    def _see_texts(self, texts: Sequence[pl.Series]) -> None:
         """Raise ``_NotForUs`` where rows as wide as the widest of each column would burst a row group."""
-        mean = float(values.str.len_bytes().sum()) / max(len(values), 1)
+        means = {text.name: float(text.str.len_bytes().sum()) / max(len(text), 1) for text in texts}
         with self._alone:
-            self._wide[values.name] = max(self._wide.get(values.name, 0.0), mean)
+            self._wide = {name: max(self._wide.get(name, 0.0), mean) for name, mean in means.items()}
             if sum(self._wide.values()) * _ROWS_A_GROUP > _MOST_WRITTEN:
                 raise _NotForUs("too wide")
 
 
-def _see_days(values: pl.Series) -> None:
+def _days_as_texts(recipe: Recipe) -> list[str]:
+    """Return the columns of days that are somewhere taken as texts."""
+    written = {step.column for step in recipe.steps if step.treatment in {"keyed-hash", "rare-grouped"}}
+    tested = {test.column for test in recipe.tests}
+    return [column.name for column in recipe.columns if column.type == "DATE" and column in written | tested]
+
+
+def _see_days(days: Sequence[pl.Series]) -> None:
     """Raise ``_NotForUs`` for days that engines write differently."""
-    if not values.to_physical().drop_nulls().is_between(_FIRST_DAY, _LAST_DAY).all():
-        raise _NotForUs("a day out of range")
-
-
-def _watched(value: pl.Expr, see: Callable[[pl.Series], None]) -> pl.Expr:
-    """Return values unchanged, each of which is seen."""
-
-    def seen(values: pl.Series) -> pl.Series:
-        see(values)
-        return values
-
-    return value.map_batches(seen, return_dtype=pl.self_dtype(), is_elementwise=True)
+    for values in days:
+        if not values.to_physical().drop_nulls().is_between(_FIRST_DAY, _LAST_DAY).all():
+            raise _NotForUs("a day out of range")
 
 
 def _scanned(data: Input, columns: tuple[Column, ...]) -> pl.LazyFrame:
