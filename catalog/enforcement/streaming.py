@@ -185,7 +185,9 @@ def _scanned(data: Input, columns: tuple[Column, ...]) -> pl.LazyFrame:
 def _plain(column: Column, kind: pl.DataType) -> pl.Expr:
     value = pl.col(column.name)
     if column.type == "VARCHAR":
-        return value.cast(pl.String)
+        if kind != pl.String:  # a cast would unpack coded texts before anybody sees how long they are
+            raise _NotForUs("coded texts")
+        return value
     if isinstance(kind, pl.Datetime) and kind.time_unit == "ms":
         value = value.dt.cast_time_unit("us")
     return value.dt.convert_time_zone("UTC") if column.type == "TIMESTAMPTZ" else value

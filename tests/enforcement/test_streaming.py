@@ -25,6 +25,8 @@ from catalog.records.release import Treatment
 from tests.alike import ASKED, KEY, parts_in, random_of, random_table, recipe_of
 
 CANARY = "CANARY"
+CODED = "coded"
+"""A column of coded texts, which are left to the embedded engine."""
 TEXTS = {"VARCHAR", "DATE", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 TEXTS |= {"UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 
@@ -42,6 +44,7 @@ def both(data: Input, recipe: Recipe, folder: Path) -> tuple[pa.Table, pa.Table]
     theirs.mkdir(parents=True)
     with streaming_on(data, recipe, ours) as engine:
         streamed = engine.write(recipe, ours / "out.parquet")
+        assert engine.name.startswith("Polars")
     with opened(Source(data=data, columns=recipe.columns), scratch=theirs, key=KEY) as embedded:
         written = embedded.write(recipe, theirs / "out.parquet", kind="parquet")
     assert streamed.rows == written.rows
@@ -65,7 +68,7 @@ def table_at(path: Path, table: pa.Table, *, rows_a_group: int = 64) -> Input:
 @pytest.mark.parametrize("seed", range(4))
 def test_columns_of_every_type_come_through_alike(seed: int, tmp_path: Path) -> None:
     data = table_at(tmp_path / "in.parquet", random_table(random_of(seed), 500))
-    as_is: dict[str, Treatment] = {one.name: "as-is" for one in data.columns}
+    as_is: dict[str, Treatment] = {one.name: "as-is" for one in data.columns if one.name != CODED}
     assert_alike(*both(data, recipe_of(data, as_is), tmp_path / "made"))
 
 
@@ -73,7 +76,7 @@ def test_columns_of_every_type_come_through_alike(seed: int, tmp_path: Path) -> 
 def test_columns_of_parts_are_treated_alike(tmp_path: Path) -> None:
     folder = parts_in(tmp_path / "parts")
     data = look(folder)
-    texts = [one.name for one in data.columns if one.type in TEXTS]
+    texts = [one.name for one in data.columns if one.type in TEXTS and one.name != CODED]
     treatments: tuple[Treatment, ...] = ("keyed-hash", "rare-grouped")
     for treatment in treatments:
         recipe = recipe_of(data, dict.fromkeys(texts, treatment))
@@ -139,7 +142,8 @@ def test_times_keep_their_moment_whatever_zone_and_unit_they_were_told_in(tmp_pa
     assert found.to_pylist() == [dict.fromkeys("012", moment), dict.fromkeys("012")]
 
 
-def test_what_a_file_holds_beside_its_rows_does_not_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine_named", ["Polars", "DuckDB"])
+def test_what_a_file_holds_beside_its_rows_does_not_go_on(engine_named: str, tmp_path: Path) -> None:
     """A dictionary's words that no row has, columns left out, hidden values, a footer's words: all stay."""
     codes = pa.DictionaryArray.from_arrays(pa.array([0, 1, 0, None], pa.int8()), ["a", "b", f"{CANARY}-1"])
     hidden = pa.array(["x", f"{CANARY}-2", "y", "z"])
@@ -148,12 +152,16 @@ def test_what_a_file_holds_beside_its_rows_does_not_go_on(tmp_path: Path) -> Non
     table = pa.table({"code": codes, "text": masked, "refused": [f"{CANARY}-3"] * 4})
     table = table.replace_schema_metadata({"pandas": f"{CANARY}-4"})
     path = tmp_path / "in.parquet"
-    pq.write_table(table, path, compression="none", write_page_index=True, store_schema=True)
-    assert {f"{CANARY}-{number}".encode() in path.read_bytes() for number in (1, 3, 4)} == {True}
+    pq.write_table(
+        table, path, compression="none", write_page_index=True, store_schema=engine_named == "DuckDB"
+    )
+    told = (1, 3, 4) if engine_named == "DuckDB" else (1, 3)
+    assert all(f"{CANARY}-{number}".encode() in path.read_bytes() for number in told)
     data = look(path)
     recipe = recipe_of(data, {"code": "as-is", "text": "as-is"})
     with streaming_on(data, recipe, tmp_path) as engine:
         engine.write(recipe, tmp_path / "out.parquet")
+        assert engine.name.startswith(engine_named)
     made = (tmp_path / "out.parquet").read_bytes()
     assert CANARY.encode() not in made
     assert b"refused" not in made
@@ -182,6 +190,7 @@ def odd(name: str) -> pa.Table:
         "a zone that it does not know": pa.table({"v": pa.array([0, 1], pa.timestamp("us", "-03:30"))}),
         "a number with a blank before it": pa.table({"v": [" 1", "2"]}),
         "texts that burst a row group": pa.table({"v": ["x" * 300_000, "y" * 300_000]}),
+        "coded texts": pa.table({"v": pa.array(["x", "y"]).dictionary_encode()}),
     }
     return tables[name]
 
@@ -193,6 +202,7 @@ def odd(name: str) -> pa.Table:
         "a zone that it does not know",
         "a number with a blank before it",
         "texts that burst a row group",
+        "coded texts",
     ],
 )
 def test_the_other_engine_has_the_last_word(
