@@ -32,8 +32,11 @@ from catalog.errors import BadInput, CatalogError
 MOST_UNPACKED: Final = 320 * 1024 * 1024
 """Row groups that unpack to more bytes are left to the engine that spills to disk."""
 
-_MOST_WRITTEN: Final = 256 * 1024 * 1024
-"""A row group of the output takes fewer bytes of text, else the rows are left to it too."""
+_WIDEST: Final = 4_096
+"""So many bytes the longest texts of all columns may have together, else the rows are left to it too.
+
+It is no mean of a batch: batches differ with the number of cores, and the same release gives the same bytes.
+"""
 
 _ROWS_AT_ONCE: Final = 10_000
 _ROWS_A_GROUP: Final = 122_880
@@ -114,7 +117,7 @@ class _Watch:
         self.over = threading.Event()
         self.seen = 0
         self._of = of
-        self._wide: dict[str, float] = {}
+        self._longest: dict[str, int] = {}
         self._alone = threading.Lock()
 
     def part(self) -> float:
@@ -146,11 +149,11 @@ class _Watch:
             self.seen += rows
 
     def _see_texts(self, texts: Sequence[pl.Series]) -> None:
-        """Raise ``_NotForUs`` where rows as wide as the widest of each column would burst a row group."""
-        means = {text.name: float(text.str.len_bytes().sum()) / max(len(text), 1) for text in texts}
+        """Raise ``_NotForUs`` where rows of the longest texts would burst a row group."""
+        longest = {text.name: int(text.str.len_bytes().max() or 0) for text in texts}  # type: ignore[arg-type]  # a number
         with self._alone:
-            self._wide = {name: max(self._wide.get(name, 0.0), mean) for name, mean in means.items()}
-            if sum(self._wide.values()) * _ROWS_A_GROUP > _MOST_WRITTEN:
+            self._longest = {name: max(self._longest.get(name, 0), many) for name, many in longest.items()}
+            if sum(self._longest.values()) > _WIDEST:
                 raise _NotForUs("too wide")
 
 

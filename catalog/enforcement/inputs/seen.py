@@ -15,6 +15,7 @@ Tell = Callable[[int], object]
 """Is told how many bytes more were read."""
 
 UNREAD: Final = "OTHER"
+"""The type of a column that no engine reads."""
 
 CHUNK: Final = 4 * 1024 * 1024
 """So much of a file is read at once, in bytes."""
